@@ -1,0 +1,6 @@
+/** The methods. They work on any backend and name none. */
+@org.jspecify.annotations.NullMarked
+module gatun.algorithms {
+  requires transitive gatun.engine;
+  requires static transitive org.jspecify;
+}

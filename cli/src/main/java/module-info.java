@@ -1,0 +1,15 @@
+/** The command {@code gatun}. */
+@org.jspecify.annotations.NullMarked
+module gatun.cli {
+  requires gatun.engine;
+  requires gatun.algorithms;
+  requires gatun.simd;
+  requires com.fasterxml.jackson.databind;
+  requires info.picocli;
+  requires me.tongfei.progressbar;
+  requires xchart;
+  requires static org.jspecify;
+
+  opens gatun.cli to
+      info.picocli;
+}
