@@ -1,0 +1,204 @@
+package gatun.engine;
+
+import gatun.engine.spi.Lifetime;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * A tensor in the memory of the host.
+ *
+ * <p>{@link #at} and {@link #set} are for building, looking and testing; kernels use the memory
+ * directly. Both are bounds-checked by the underlying {@link MemorySegment}.
+ */
+public final class HostTensor implements Tensor {
+  private final Workspace owner; // keeps the workspace reachable as long as a tensor is
+  private final Lifetime lifetime;
+  private final MemorySegment segment; // begins at element 0 of this view
+  private final DType dtype;
+  private final Shape shape;
+  private final long[] strides;
+  private final boolean contiguous;
+
+  HostTensor(
+      Workspace owner,
+      Lifetime lifetime,
+      MemorySegment segment,
+      DType dtype,
+      Shape shape,
+      long[] strides) {
+    this.owner = owner;
+    this.lifetime = lifetime;
+    this.segment = segment;
+    this.dtype = dtype;
+    this.shape = shape;
+    this.strides = strides;
+    this.contiguous = Arrays.equals(strides, shape.rowMajorStrides()) || shape.size() <= 1;
+  }
+
+  @Override
+  public DType dtype() {
+    return dtype;
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public long stride(int axis) {
+    return strides[axis];
+  }
+
+  @Override
+  public boolean contiguous() {
+    return contiguous;
+  }
+
+  @Override
+  @SuppressWarnings("exports")
+  public Lifetime lifetime() {
+    return lifetime;
+  }
+
+  /** Returns the workspace that owns the memory. */
+  public Workspace owner() {
+    return owner;
+  }
+
+  /**
+   * Returns the memory from this tensor's first element on. Access after the owner's close is an
+   * exception; a write through it is seen by the tensor.
+   */
+  public MemorySegment segment() {
+    lifetime.check();
+    return segment;
+  }
+
+  /** Returns the address of the first element; valid only while the lifetime is held. */
+  public long address() {
+    return segment.address();
+  }
+
+  @Override
+  public HostTensor view(Slice... slices) {
+    Check.that(
+        slices.length == shape.rank(),
+        () -> "view: expected " + shape.rank() + " slices for shape " + shape
+            + ", found " + slices.length);
+    long[] extents = new long[slices.length];
+    long[] steps = new long[slices.length];
+    long first = 0;
+    for (int axis = 0; axis < slices.length; axis++) {
+      long extent = shape.extent(axis);
+      Slice slice = slices[axis];
+      long to = slice.to() == Long.MAX_VALUE ? extent : slice.to();
+      if (slice.from() > extent || to > extent) {
+        throw new IndexOutOfBoundsException(
+            "view: slice " + slice + " reaches beyond axis " + axis + " of extent " + extent);
+      }
+      extents[axis] = Math.ceilDiv(Math.max(0, to - slice.from()), slice.step());
+      steps[axis] = strides[axis] * slice.step();
+      first += Math.min(slice.from(), Math.max(0, extent - 1)) * strides[axis];
+    }
+    MemorySegment part = segment.asSlice(Math.min(first * dtype.bytes(), segment.byteSize()));
+    return new HostTensor(owner, lifetime, part, dtype, Shape.of(extents), steps);
+  }
+
+  @Override
+  public HostTensor reshape(long... extents) {
+    Shape target = Shape.of(extents);
+    Check.that(
+        target.size() == shape.size(),
+        () -> "reshape: expected " + shape.size() + " elements, found " + target);
+    Check.that(contiguous, () -> "reshape: the tensor is a strided view; copy it first");
+    return new HostTensor(owner, lifetime, segment, dtype, target, target.rowMajorStrides());
+  }
+
+  /**
+   * Returns one element as a double (exact for all types but I64 beyond 2^53).
+   *
+   * @throws IndexOutOfBoundsException if an index is outside its axis
+   */
+  public double at(long... index) {
+    long offset = offset(index);
+    return switch (dtype) {
+      case F32 -> segment.get(ValueLayout.JAVA_FLOAT, offset);
+      case F64 -> segment.get(ValueLayout.JAVA_DOUBLE, offset);
+      case I8 -> segment.get(ValueLayout.JAVA_BYTE, offset);
+      case I32 -> segment.get(ValueLayout.JAVA_INT, offset);
+      case I64 -> segment.get(ValueLayout.JAVA_LONG, offset);
+    };
+  }
+
+  /** Returns one element of an integer tensor. */
+  public long integerAt(long... index) {
+    long offset = offset(index);
+    return switch (dtype) {
+      case I8 -> segment.get(ValueLayout.JAVA_BYTE, offset);
+      case I32 -> segment.get(ValueLayout.JAVA_INT, offset);
+      case I64 -> segment.get(ValueLayout.JAVA_LONG, offset);
+      case F32, F64 -> throw new IllegalArgumentException("integerAt: the tensor is " + dtype);
+    };
+  }
+
+  /**
+   * Stores one element, converted to the tensor's type as by a Java cast.
+   *
+   * @throws IndexOutOfBoundsException if an index is outside its axis
+   */
+  public void set(double value, long... index) {
+    long offset = offset(index);
+    switch (dtype) {
+      case F32 -> segment.set(ValueLayout.JAVA_FLOAT, offset, (float) value);
+      case F64 -> segment.set(ValueLayout.JAVA_DOUBLE, offset, value);
+      case I8 -> segment.set(ValueLayout.JAVA_BYTE, offset, (byte) value);
+      case I32 -> segment.set(ValueLayout.JAVA_INT, offset, (int) value);
+      case I64 -> segment.set(ValueLayout.JAVA_LONG, offset, (long) value);
+    }
+  }
+
+  /** Stores one element of an integer tensor without passing through a double. */
+  public void setInteger(long value, long... index) {
+    long offset = offset(index);
+    switch (dtype) {
+      case I8 -> segment.set(ValueLayout.JAVA_BYTE, offset, (byte) value);
+      case I32 -> segment.set(ValueLayout.JAVA_INT, offset, (int) value);
+      case I64 -> segment.set(ValueLayout.JAVA_LONG, offset, value);
+      case F32, F64 -> throw new IllegalArgumentException("setInteger: the tensor is " + dtype);
+    }
+  }
+
+  /** Copies the elements of a rank-1 tensor into a fresh array. */
+  public double[] toArray() {
+    Check.rank("toArray", this, 1);
+    double[] values = new double[Math.toIntExact(shape.size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = at(i);
+    }
+    return values;
+  }
+
+  private long offset(long[] index) {
+    lifetime.check();
+    Check.that(
+        index.length == shape.rank(),
+        () -> "expected " + shape.rank() + " indices for shape " + shape
+            + ", found " + index.length);
+    long element = 0;
+    for (int axis = 0; axis < index.length; axis++) {
+      if (index[axis] < 0 || index[axis] >= shape.extent(axis)) {
+        throw new IndexOutOfBoundsException(
+            "index " + Arrays.toString(index) + " is outside shape " + shape);
+      }
+      element += index[axis] * strides[axis];
+    }
+    return element * dtype.bytes();
+  }
+
+  @Override
+  public String toString() {
+    return dtype + shape.toString() + (contiguous ? "" : " strides " + Arrays.toString(strides));
+  }
+}

@@ -1,0 +1,72 @@
+package gatun.engine.spi;
+
+import gatun.engine.Backend;
+import gatun.engine.BackendOptions;
+import gatun.engine.DType;
+import gatun.engine.Support;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The scalar backend: every kernel written as its formula, one element after the other, in double
+ * precision. It is the oracle of the contract tests and works everywhere.
+ */
+public final class ReferenceBackend implements Backend {
+  /** The provider of this backend. */
+  public static final BackendProvider PROVIDER = new Provider();
+
+  private static final Map<Class<? extends Kernel>, Kernel> KERNELS =
+      Map.of(
+          Level1.class, new ReferenceLevel1(),
+          KrylovUpdates.class, new ReferenceKrylovUpdates(),
+          Spmv.class, new ReferenceSpmv(),
+          Sptrsv.class, new ReferenceSptrsv(),
+          MacStencil.class, new ReferenceMacStencil(),
+          GridStencil.class, new ReferenceGridStencil());
+
+  /** Creates the backend; it holds no resources. */
+  public ReferenceBackend() {}
+
+  @Override
+  public String name() {
+    return "reference";
+  }
+
+  @Override
+  public String description() {
+    return "scalar, one thread, the formulas as they stand";
+  }
+
+  @Override
+  public int threads() {
+    return 1;
+  }
+
+  @Override
+  public <K extends Kernel> Optional<K> kernel(KernelKey<K> key) {
+    boolean real = key.dtype() == DType.F32 || key.dtype() == DType.F64;
+    return real
+        ? Optional.ofNullable(KERNELS.get(key.family())).map(key.family()::cast)
+        : Optional.empty();
+  }
+
+  @Override
+  public void close() {}
+
+  private static final class Provider implements BackendProvider {
+    @Override
+    public String name() {
+      return "reference";
+    }
+
+    @Override
+    public Support probe() {
+      return new Support.Usable(0, "scalar, one thread");
+    }
+
+    @Override
+    public Backend open(BackendOptions options) {
+      return new ReferenceBackend();
+    }
+  }
+}
