@@ -3,4 +3,7 @@
 module gatun.algorithms {
   requires transitive gatun.engine;
   requires static transitive org.jspecify;
+  requires jdk.jfr;
+
+  exports gatun.linear;
 }

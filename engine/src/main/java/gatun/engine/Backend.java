@@ -5,11 +5,13 @@ import gatun.engine.spi.KernelKey;
 import java.util.Optional;
 
 /**
- * An implementation of the kernels: scalar reference, SIMD on the CPU, or a GPU. Found through {@link
- * Backends}; safe for use by several threads.
+ * An implementation of the kernels: scalar reference, SIMD on the CPU, or a GPU. Found through
+ * {@link Backends}; safe for use by several threads.
  */
 public interface Backend extends AutoCloseable {
-  /** Returns the short name by which users choose it: {@code reference}, {@code simd}, {@code cuda}. */
+  /**
+   * Returns the short name by which users choose it: {@code reference}, {@code simd}, {@code cuda}.
+   */
   String name();
 
   /** Returns one line about it for people: vector width, device, number of threads. */
@@ -18,7 +20,9 @@ public interface Backend extends AutoCloseable {
   /** Returns the number of CPU threads its kernels use. */
   int threads();
 
-  /** Returns the kernel for a key, or empty if this backend lacks it. There is no silent fallback. */
+  /**
+   * Returns the kernel for a key, or empty if this backend lacks it. There is no silent fallback.
+   */
   @SuppressWarnings("exports")
   <K extends Kernel> Optional<K> kernel(KernelKey<K> key);
 
@@ -30,11 +34,13 @@ public interface Backend extends AutoCloseable {
   @SuppressWarnings("exports")
   default <K extends Kernel> K require(KernelKey<K> key) {
     return kernel(key)
-        .orElseThrow(
-            () ->
-                new UnsupportedOperationException(
-                    "backend '" + name() + "' has no kernel " + key
-                        + "; choose another backend or element type"));
+        .orElseThrow(() ->
+            new UnsupportedOperationException(
+                "backend '"
+                    + name()
+                    + "' has no kernel "
+                    + key
+                    + "; choose another backend or element type"));
   }
 
   /** Waits until all work handed to this backend is done. Returns at once on the CPU. */

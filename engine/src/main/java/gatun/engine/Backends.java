@@ -59,7 +59,9 @@ public final class Backends {
       }
     }
     throw new IllegalArgumentException(
-        "backend '" + name + "' is unknown; expected one of "
+        "backend '"
+            + name
+            + "' is unknown; expected one of "
             + providers.stream().map(BackendProvider::name).toList());
   }
 

@@ -28,8 +28,13 @@ public final class Check {
   public static void dtype(String operand, Tensor tensor, DType expected) {
     if (tensor.dtype() != expected) {
       throw new IllegalArgumentException(
-          operand + ": expected " + expected + ", found " + tensor.dtype()
-              + "; convert it first or open the operation for " + tensor.dtype());
+          operand
+              + ": expected "
+              + expected
+              + ", found "
+              + tensor.dtype()
+              + "; convert it first or open the operation for "
+              + tensor.dtype());
     }
   }
 
@@ -38,7 +43,10 @@ public final class Check {
     dtype(operand, tensor, dtype);
     if (tensor.shape().rank() != 1 || tensor.size() != length) {
       throw new IllegalArgumentException(
-          operand + ": expected a vector of " + length + " elements, found shape "
+          operand
+              + ": expected a vector of "
+              + length
+              + " elements, found shape "
               + tensor.shape());
     }
   }
@@ -48,8 +56,10 @@ public final class Check {
     vector(operand, tensor, dtype, length);
     if (!tensor.contiguous()) {
       throw new IllegalArgumentException(
-          operand + ": expected densely packed elements, found a view with stride "
-              + tensor.stride(0) + "; copy it into a fresh tensor");
+          operand
+              + ": expected densely packed elements, found a view with stride "
+              + tensor.stride(0)
+              + "; copy it into a fresh tensor");
     }
   }
 
@@ -57,8 +67,11 @@ public final class Check {
   public static void sameLength(String operation, Tensor x, Tensor y) {
     if (x.shape().rank() != 1 || y.shape().rank() != 1 || x.size() != y.size()) {
       throw new IllegalArgumentException(
-          operation + ": expected two vectors of one length, found shapes " + x.shape()
-              + " and " + y.shape());
+          operation
+              + ": expected two vectors of one length, found shapes "
+              + x.shape()
+              + " and "
+              + y.shape());
     }
   }
 

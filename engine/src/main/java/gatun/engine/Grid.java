@@ -1,8 +1,8 @@
 package gatun.engine;
 
 /**
- * A box of nx × ny × nz cells; cell (i, j, k) has index i + nx (j + ny k). Two-dimensional grids have
- * nz = 1.
+ * A box of nx × ny × nz cells; cell (i, j, k) has index i + nx (j + ny k). Two-dimensional grids
+ * have nz = 1.
  *
  * @param nx cells along the fastest axis
  * @param ny cells along the second axis

@@ -85,8 +85,13 @@ public final class HostTensor implements Tensor {
   public HostTensor view(Slice... slices) {
     Check.that(
         slices.length == shape.rank(),
-        () -> "view: expected " + shape.rank() + " slices for shape " + shape
-            + ", found " + slices.length);
+        () ->
+            "view: expected "
+                + shape.rank()
+                + " slices for shape "
+                + shape
+                + ", found "
+                + slices.length);
     long[] extents = new long[slices.length];
     long[] steps = new long[slices.length];
     long first = 0;
@@ -184,8 +189,8 @@ public final class HostTensor implements Tensor {
     lifetime.check();
     Check.that(
         index.length == shape.rank(),
-        () -> "expected " + shape.rank() + " indices for shape " + shape
-            + ", found " + index.length);
+        () ->
+            "expected " + shape.rank() + " indices for shape " + shape + ", found " + index.length);
     long element = 0;
     for (int axis = 0; axis < index.length; axis++) {
       if (index[axis] < 0 || index[axis] >= shape.extent(axis)) {

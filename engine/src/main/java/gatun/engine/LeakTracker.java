@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frees the memory of a workspace that became unreachable without being closed, and reports it. Holds
- * no reference to the workspace itself.
+ * Frees the memory of a workspace that became unreachable without being closed, and reports it.
+ * Holds no reference to the workspace itself.
  */
 final class LeakTracker implements Runnable {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -46,7 +46,9 @@ final class LeakTracker implements Runnable {
       return;
     }
     String message =
-        "Workspace '" + settings.name() + "' was never closed; its memory is freed now. "
+        "Workspace '"
+            + settings.name()
+            + "' was never closed; its memory is freed now. "
             + (site == null
                 ? "Use WorkspaceSettings.tracingLeaks() to learn where it was opened."
                 : "It was opened at the place shown.");

@@ -13,8 +13,15 @@ public final class MemoryLimitException extends RuntimeException {
 
   MemoryLimitException(String workspace, String what, long requested, long used, long limit) {
     super(
-        workspace + ": " + what + " needs " + Bytes.text(requested) + ", but " + Bytes.text(used)
-            + " of the limit of " + Bytes.text(limit)
+        workspace
+            + ": "
+            + what
+            + " needs "
+            + Bytes.text(requested)
+            + ", but "
+            + Bytes.text(used)
+            + " of the limit of "
+            + Bytes.text(limit)
             + " are in use; raise the limit, close other tensors' workspaces"
             + " or solve a smaller problem");
     this.requested = requested;
@@ -24,8 +31,14 @@ public final class MemoryLimitException extends RuntimeException {
 
   MemoryLimitException(String workspace, String what, long requested, long used, Throwable cause) {
     super(
-        workspace + ": " + what + " needs " + Bytes.text(requested) + " beside "
-            + Bytes.text(used) + " in use, which the system refused; solve a smaller problem"
+        workspace
+            + ": "
+            + what
+            + " needs "
+            + Bytes.text(requested)
+            + " beside "
+            + Bytes.text(used)
+            + " in use, which the system refused; solve a smaller problem"
             + " or use a machine with more memory",
         cause);
     this.requested = requested;

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * @param kind how it ended
  * @param iterations iterations done
  * @param residual the true relative residual ‖b − A x‖₂ / ‖b‖₂ at the end, recomputed from x
- * @param backwardError the normwise backward error ‖b − A x‖ / (‖A‖ ‖x‖ + ‖b‖) at the end, NaN where
- *     the norm of the operator is not known
+ * @param backwardError the normwise backward error ‖b − A x‖ / (‖A‖ ‖x‖ + ‖b‖) at the end, NaN
+ *     where the norm of the operator is not known
  * @param history the relative residual that the iteration itself saw, beginning with its start
  * @param advice what happened in words and what to try; empty after plain convergence
  */
@@ -36,7 +36,10 @@ public record Outcome(
     LIMIT_REACHED,
     /** The residual stopped falling above the tolerance. */
     STAGNATED,
-    /** A direction with pᵀA p ≤ 0 was met: the operator (or preconditioner) is not positive definite. */
+    /**
+     * A direction with pᵀA p ≤ 0 was met: the operator (or preconditioner) is not positive
+     * definite.
+     */
     NOT_DEFINITE,
     /** A quantity that the recurrence divides by vanished. */
     BREAKDOWN,
@@ -84,7 +87,11 @@ public record Outcome(
 
   @Override
   public String toString() {
-    return kind + " after " + iterations + " iterations, relative residual " + residual
+    return kind
+        + " after "
+        + iterations
+        + " iterations, relative residual "
+        + residual
         + (advice.isEmpty() ? "" : ": " + advice);
   }
 }

@@ -43,8 +43,14 @@ public final class RowBuilder {
     Check.that(dtype.real(), () -> "sparse matrix: expected F32 or F64 values, found " + dtype);
     Check.that(
         rows >= 0 && columns >= 0 && columns <= Integer.MAX_VALUE && capacity >= 0,
-        () -> "sparse matrix " + rows + " x " + columns + " with room for " + capacity
-            + " entries: expected sizes >= 0 and at most 2^31 - 1 columns");
+        () ->
+            "sparse matrix "
+                + rows
+                + " x "
+                + columns
+                + " with room for "
+                + capacity
+                + " entries: expected sizes >= 0 and at most 2^31 - 1 columns");
     this.rows = rows;
     this.columns = columns;
     this.capacity = capacity;
@@ -85,7 +91,11 @@ public final class RowBuilder {
                 ? "at most " + capacity + " entries"
                 : "a column from " + (last + 1) + " to " + (columns - 1);
     return new IllegalArgumentException(
-        "sparse matrix, row " + row + ": expected " + expected + ", found an entry in column "
+        "sparse matrix, row "
+            + row
+            + ": expected "
+            + expected
+            + ", found an entry in column "
             + column);
   }
 
@@ -101,12 +111,12 @@ public final class RowBuilder {
   /**
    * Returns the matrix.
    *
-   * @param symmetric whether A = Aᵀ, which the caller promises (see {@link SparseMatrices#symmetric})
+   * @param symmetric whether A = Aᵀ, which the caller promises (see {@link
+   *     SparseMatrices#symmetric})
    * @throws IllegalArgumentException if rows are missing, or a symmetric matrix is not square
    */
   public SparseMatrix build(boolean symmetric) {
-    Check.that(
-        row == rows, () -> "sparse matrix: expected " + rows + " rows, found only " + row);
+    Check.that(row == rows, () -> "sparse matrix: expected " + rows + " rows, found only " + row);
     Check.that(
         !symmetric || rows == columns,
         () -> "symmetric sparse matrix: expected a square one, found " + rows + " x " + columns);

@@ -85,8 +85,8 @@ public final class Scratch implements AutoCloseable {
   /**
    * Ends the lifetime of the tensors made here and keeps their memory for the next region.
    *
-   * @throws IllegalStateException if a kernel is working on one of them, an inner region is open, or
-   *     this region is closed already
+   * @throws IllegalStateException if a kernel is working on one of them, an inner region is open,
+   *     or this region is closed already
    */
   @Override
   public void close() {

@@ -36,8 +36,7 @@ public final class SparseMatrices {
 
   /** Returns the matrix with its values converted to another real type. */
   public static SparseMatrix convert(SparseMatrix a, DType dtype, Workspace workspace) {
-    RowBuilder builder =
-        new RowBuilder(workspace, dtype, a.rows(), a.columns(), a.nonzeros());
+    RowBuilder builder = new RowBuilder(workspace, dtype, a.rows(), a.columns(), a.nonzeros());
     for (long i = 0; i < a.rows(); i++) {
       for (long e = a.rowPointer(i); e < a.rowPointer(i + 1); e++) {
         builder.add(a.column(e), a.value(e));
@@ -58,8 +57,7 @@ public final class SparseMatrices {
     var p = pointers.segment();
     for (long e = 0; e < a.nonzeros(); e++) {
       long next = a.column(e) + 1L;
-      p.setAtIndex(
-          ValueLayout.JAVA_LONG, next, p.getAtIndex(ValueLayout.JAVA_LONG, next) + 1);
+      p.setAtIndex(ValueLayout.JAVA_LONG, next, p.getAtIndex(ValueLayout.JAVA_LONG, next) + 1);
     }
     for (long j = 0; j < a.columns(); j++) {
       p.setAtIndex(

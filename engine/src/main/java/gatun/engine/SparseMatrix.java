@@ -5,12 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A sparse matrix in compressed sparse rows: the entries of row i are {@code rowPointer(i)} to {@code
- * rowPointer(i + 1) − 1}, with strictly increasing columns.
+ * A sparse matrix in compressed sparse rows: the entries of row i are {@code rowPointer(i)} to
+ * {@code rowPointer(i + 1) − 1}, with strictly increasing columns.
  *
- * <p>The structure is immutable and was checked when it was built by {@link RowBuilder}, so kernels may trust it; the values may be changed. The memory belongs to the
- * workspace it was built in. Row pointers are 64-bit, columns 32-bit: at most 2^31 − 1 columns, any
- * number of entries.
+ * <p>The structure is immutable and was checked when it was built by {@link RowBuilder}, so kernels
+ * may trust it; the values may be changed. The memory belongs to the workspace it was built in. Row
+ * pointers are 64-bit, columns 32-bit: at most 2^31 − 1 columns, any number of entries.
  */
 public final class SparseMatrix {
   private final long rows;
@@ -63,7 +63,10 @@ public final class SparseMatrix {
     return symmetric;
   }
 
-  /** Returns the position of the first entry of a row; {@code row = rows()} gives the number of entries. */
+  /**
+   * Returns the position of the first entry of a row; {@code row = rows()} gives the number of
+   * entries.
+   */
   public long rowPointer(long row) {
     return rowPointers.segment().getAtIndex(ValueLayout.JAVA_LONG, row);
   }
@@ -81,7 +84,9 @@ public final class SparseMatrix {
         : segment.getAtIndex(ValueLayout.JAVA_FLOAT, entry);
   }
 
-  /** Returns the element (row, column), 0 where none is stored. Cost: a binary search in the row. */
+  /**
+   * Returns the element (row, column), 0 where none is stored. Cost: a binary search in the row.
+   */
   public double at(long row, long column) {
     long low = rowPointer(row);
     long high = rowPointer(row + 1) - 1;
@@ -133,7 +138,14 @@ public final class SparseMatrix {
 
   @Override
   public String toString() {
-    return (symmetric ? "symmetric " : "") + dtype() + " sparse matrix " + rows + " x " + columns
-        + ", " + nonzeros + " entries";
+    return (symmetric ? "symmetric " : "")
+        + dtype()
+        + " sparse matrix "
+        + rows
+        + " x "
+        + columns
+        + ", "
+        + nonzeros
+        + " entries";
   }
 }

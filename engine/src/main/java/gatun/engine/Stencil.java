@@ -35,7 +35,13 @@ public record Stencil(List<Point> points) {
     public Point {
       if (Math.max(Math.abs(di), Math.max(Math.abs(dj), Math.abs(dk))) > RADIUS_LIMIT) {
         throw new IllegalArgumentException(
-            "stencil point (" + di + ", " + dj + ", " + dk + "): expected offsets of at most "
+            "stencil point ("
+                + di
+                + ", "
+                + dj
+                + ", "
+                + dk
+                + "): expected offsets of at most "
                 + RADIUS_LIMIT);
       }
     }

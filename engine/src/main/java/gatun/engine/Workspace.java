@@ -5,13 +5,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Owns off-heap memory: every tensor made here lives until {@link #close}, which frees all of them at
- * once. Any thread may allocate and use the tensors.
+ * Owns off-heap memory: every tensor made here lives until {@link #close}, which frees all of them
+ * at once. Any thread may allocate and use the tensors.
  *
  * <p>Closing while a kernel works on one of its tensors, or while a {@link Scratch} is open, is an
- * {@link IllegalStateException} for the closer; nothing is freed then. Using a tensor after the close
- * is an {@link IllegalStateException} for the user. A workspace that becomes unreachable unclosed is
- * freed and reported through the logger {@code gatun.engine.Workspace}.
+ * {@link IllegalStateException} for the closer; nothing is freed then. Using a tensor after the
+ * close is an {@link IllegalStateException} for the user. A workspace that becomes unreachable
+ * unclosed is freed and reported through the logger {@code gatun.engine.Workspace}.
  */
 public final class Workspace implements AutoCloseable {
   private static final long ALIGNMENT = 64;
@@ -76,14 +76,13 @@ public final class Workspace implements AutoCloseable {
   /** Returns a new F64 vector with the given elements. */
   public HostTensor vector(double... values) {
     HostTensor tensor = zeros(DType.F64, values.length);
-    MemorySegment.copy(
-        MemorySegment.ofArray(values), 0, tensor.segment(), 0, 8L * values.length);
+    MemorySegment.copy(MemorySegment.ofArray(values), 0, tensor.segment(), 0, 8L * values.length);
     return tensor;
   }
 
   /**
-   * Adopts a read-only or writable mapped region as a tensor, without a copy. The region must belong
-   * to {@link #arena}.
+   * Adopts a read-only or writable mapped region as a tensor, without a copy. The region must
+   * belong to {@link #arena}.
    */
   HostTensor adopt(MemorySegment region, DType dtype, Shape shape) {
     return new HostTensor(this, lifetime, region, dtype, shape, shape.rowMajorStrides());

@@ -5,8 +5,8 @@ package gatun.engine;
  *
  * @param name the name used in messages and events
  * @param limitBytes the most bytes it may hold at a time
- * @param traceLeaks whether to remember where it was opened, so that a leak report can say so; costs
- *     one stack walk
+ * @param traceLeaks whether to remember where it was opened, so that a leak report can say so;
+ *     costs one stack walk
  */
 public record WorkspaceSettings(String name, long limitBytes, boolean traceLeaks) {
   /** Checks the limit. */

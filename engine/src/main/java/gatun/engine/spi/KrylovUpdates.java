@@ -14,8 +14,8 @@ public interface KrylovUpdates extends Kernel {
   double step(double alpha, Tensor p, Tensor q, Tensor x, Tensor r);
 
   /**
-   * Computes x ← x + α p with the old p, then p ← z + β p. Traffic 5n values: one less than apart. It
-   * lets x lag one step behind, so that p is read once.
+   * Computes x ← x + α p with the old p, then p ← z + β p. Traffic 5n values: one less than apart.
+   * It lets x lag one step behind, so that p is read once.
    */
   void direction(double alpha, Tensor x, double beta, Tensor z, Tensor p);
 }

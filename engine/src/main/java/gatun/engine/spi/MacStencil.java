@@ -12,8 +12,9 @@ import gatun.engine.Tensor;
  * </pre>
  *
  * <p>{@code cells} is an I8 tensor of nx·ny·nz elements: 0 outside the fluid, else the number of
- * neighbours that are not solid. Vectors have one element for each cell of the grid and <b>must be 0
- * outside the fluid</b>, which the operator preserves; that is what makes neighbours need no mask.
+ * neighbours that are not solid. Vectors have one element for each cell of the grid and <b>must be
+ * 0 outside the fluid</b>, which the operator preserves; that is what makes neighbours need no
+ * mask.
  */
 public interface MacStencil extends Kernel {
   /** Computes y ← A x. Traffic 2 values and 1 byte a cell. */
@@ -23,16 +24,9 @@ public interface MacStencil extends Kernel {
   double applyDot(Grid grid, Tensor cells, Tensor x, Tensor y);
 
   /**
-   * One sweep of a CG iteration: x ← x + α p with the old p, then p ← z + β p, then q ← A p; returns
-   * p·q. Traffic 6 values and 1 byte a cell, against 9 in three passes.
+   * One sweep of a CG iteration: x ← x + α p with the old p, then p ← z + β p, then q ← A p;
+   * returns p·q. Traffic 6 values and 1 byte a cell, against 9 in three passes.
    */
   double direction(
-      Grid grid,
-      Tensor cells,
-      double alpha,
-      Tensor x,
-      double beta,
-      Tensor z,
-      Tensor p,
-      Tensor q);
+      Grid grid, Tensor cells, double alpha, Tensor x, double beta, Tensor z, Tensor p, Tensor q);
 }

@@ -40,14 +40,7 @@ final class ReferenceMacStencil implements MacStencil {
 
   @Override
   public double direction(
-      Grid g,
-      Tensor cells,
-      double alpha,
-      Tensor x,
-      double beta,
-      Tensor z,
-      Tensor p,
-      Tensor q) {
+      Grid g, Tensor cells, double alpha, Tensor x, double beta, Tensor z, Tensor p, Tensor q) {
     new ReferenceKrylovUpdates().direction(alpha, x, beta, z, p);
     return applyDot(g, cells, p, q);
   }

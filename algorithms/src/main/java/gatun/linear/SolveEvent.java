@@ -1,5 +1,6 @@
-package gatun.engine;
+package gatun.linear;
 
+import gatun.engine.Outcome;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -11,7 +12,7 @@ import jdk.jfr.Name;
 @Label("Linear solve")
 @Category("Gatun")
 @Description("A solver ran from a right-hand side to an outcome")
-public final class SolveEvent extends Event {
+final class SolveEvent extends Event {
   @Label("Method")
   private String method = "";
 
@@ -28,10 +29,10 @@ public final class SolveEvent extends Event {
   private String outcome = "";
 
   /** Creates an event; call {@link #begin} before the work and {@link #finish} after it. */
-  public SolveEvent() {}
+  SolveEvent() {}
 
   /** Ends the event, fills in what happened and commits it. */
-  public void finish(String solver, long size, Outcome result) {
+  void finish(String solver, long size, Outcome result) {
     end();
     if (shouldCommit()) {
       method = solver;
