@@ -6,4 +6,7 @@ module gatun.simd {
   requires transitive gatun.engine;
   requires jdk.incubator.vector;
   requires static transitive org.jspecify;
+
+  provides gatun.engine.spi.BackendProvider with
+      gatun.simd.SimdBackendProvider;
 }

@@ -1,0 +1,42 @@
+package gatun.simd;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector width of this process, chosen once when the class is initialised: the preferred one of
+ * the machine, or the one that the setting {@code gatun.simd.bits} names. It must be a constant for
+ * the compiler.
+ */
+final class Lanes {
+  /** All memory by address. Kernels use it; who calls them holds the lifetime of the operands. */
+  static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /** The vector width in bits. */
+  static final int BITS = chosen();
+
+  static final VectorSpecies<Double> F64 =
+      VectorSpecies.of(double.class, VectorShape.forBitSize(BITS));
+  static final VectorSpecies<Float> F32 =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(BITS));
+
+  private Lanes() {}
+
+  /** Returns the width that the machine prefers. */
+  static int preferred() {
+    return Math.min(
+        DoubleVector.SPECIES_PREFERRED.vectorBitSize(),
+        FloatVector.SPECIES_PREFERRED.vectorBitSize());
+  }
+
+  private static int chosen() {
+    Integer setting = Integer.getInteger(SimdBackendProvider.BITS);
+    return setting == null ? Math.min(512, preferred()) : setting;
+  }
+}

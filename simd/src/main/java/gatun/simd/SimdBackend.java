@@ -1,0 +1,51 @@
+package gatun.simd;
+
+import gatun.engine.Backend;
+import gatun.engine.DType;
+import gatun.engine.spi.Kernel;
+import gatun.engine.spi.KernelKey;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The CPU backend: kernels on the Vector API, each in parallel on the backend's own workers. */
+final class SimdBackend implements Backend {
+  static final String NAME = "simd";
+
+  private final Workers workers;
+  private final Map<KernelKey<?>, Kernel> kernels = new HashMap<>();
+
+  SimdBackend(int threads) {
+    workers = new Workers(threads);
+    // One line for each kernel family and element type.
+  }
+
+  private <K extends Kernel> void add(Class<K> family, DType dtype, K kernel) {
+    kernels.put(KernelKey.of(family, dtype), kernel);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return Lanes.BITS + "-bit vectors, " + workers.threads() + " threads";
+  }
+
+  @Override
+  public int threads() {
+    return workers.threads();
+  }
+
+  @Override
+  public <K extends Kernel> Optional<K> kernel(KernelKey<K> key) {
+    return Optional.ofNullable(kernels.get(key)).map(key.family()::cast);
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}
