@@ -7,6 +7,9 @@ module gatun.simd {
   requires jdk.incubator.vector;
   requires static transitive org.jspecify;
 
+  exports gatun.simd to
+      gatun.cli;
+
   provides gatun.engine.spi.BackendProvider with
       gatun.simd.SimdBackendProvider;
 }
