@@ -32,6 +32,7 @@ final class Arguments implements AutoCloseable {
   long p5;
   long p6;
   long p7;
+  long q0;
 
   double s0;
   double s1;

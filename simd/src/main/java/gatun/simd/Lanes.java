@@ -16,7 +16,18 @@ final class Lanes {
   /** All memory by address. Kernels use it; who calls them holds the lifetime of the operands. */
   static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+  /**
+   * What an address can be. A kernel masks its base addresses with it once: the compiler then knows
+   * that they, with an int offset added, lie inside {@link #ALL}, and leaves all checks out.
+   */
+  static final long ADDRESS = 0xFFFF_FFFF_FFFFL;
+
+  static final double INFINITY = Double.POSITIVE_INFINITY;
+
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /** A value that no data has by chance; see where results are compared with it. */
+  static final long UNLIKELY = 0x5EED_0DD5_1DEA_0001L;
 
   /** The vector width in bits. */
   static final int BITS = chosen();

@@ -4,6 +4,9 @@ import gatun.engine.Backend;
 import gatun.engine.DType;
 import gatun.engine.spi.Kernel;
 import gatun.engine.spi.KernelKey;
+import gatun.engine.spi.KrylovUpdates;
+import gatun.engine.spi.Level1;
+import gatun.engine.spi.MacStencil;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +20,12 @@ final class SimdBackend implements Backend {
 
   SimdBackend(int threads) {
     workers = new Workers(threads);
-    // One line for each kernel family and element type.
+    add(Level1.class, DType.F64, new Level1F64(workers));
+    add(Level1.class, DType.F32, new Level1F32(workers));
+    add(KrylovUpdates.class, DType.F64, new KrylovUpdatesF64(workers));
+    add(KrylovUpdates.class, DType.F32, new KrylovUpdatesF32(workers));
+    add(MacStencil.class, DType.F64, new MacStencilF64(workers));
+    add(MacStencil.class, DType.F32, new MacStencilF32(workers));
   }
 
   private <K extends Kernel> void add(Class<K> family, DType dtype, K kernel) {
