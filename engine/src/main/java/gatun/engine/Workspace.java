@@ -1,8 +1,10 @@
 package gatun.engine;
 
 import gatun.engine.spi.Lifetime;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 
 /**
  * Owns off-heap memory: every tensor made here lives until {@link #close}, which frees all of them
@@ -81,14 +83,6 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Adopts a read-only or writable mapped region as a tensor, without a copy. The region must
-   * belong to {@link #arena}.
-   */
-  HostTensor adopt(MemorySegment region, DType dtype, Shape shape) {
-    return new HostTensor(this, lifetime, region, dtype, shape, shape.rowMajorStrides());
-  }
-
-  /**
    * Opens a region for short-lived tensors: closing it makes its memory available to the next one.
    * Regions nest; they close in the reverse order of opening.
    */
@@ -103,7 +97,7 @@ public final class Workspace implements AutoCloseable {
    *     this workspace is closed already
    */
   @Override
-  public void close() {
+  public synchronized void close() { // synchronized: not between the check and the end of a take
     lifetime.close();
     try {
       arena.close();
@@ -112,6 +106,45 @@ public final class Workspace implements AutoCloseable {
       throw new IllegalStateException(title + " is in use by a native call; close it later", e);
     }
     tracker.closed();
+  }
+
+  /**
+   * Returns a tensor over a part of a file, without a copy. Writes to the tensor stay in this
+   * process (copy on write) and never reach the file. The mapping does not count against the memory
+   * limit and ends with this workspace; the channel may be closed at once. The file must not be
+   * shortened meanwhile.
+   *
+   * @param channel open for reading and writing, which the system demands for a private mapping
+   * @param offset where the elements begin: native byte order, row-major, aligned to their size
+   * @throws IllegalArgumentException if the offset is negative or misaligned, or the file too short
+   * @throws IOException if the system refuses the mapping
+   * @throws IllegalStateException if this workspace is closed
+   */
+  public HostTensor map(FileChannel channel, long offset, DType dtype, long... extents)
+      throws IOException {
+    Shape shape = Shape.of(extents);
+    long bytes = byteSize(dtype, shape);
+    long length = channel.size(); // mapping beyond the end would lengthen the file
+    if (offset < 0 || offset % dtype.bytes() != 0 || offset > length || bytes > length - offset) {
+      throw new IllegalArgumentException(
+          "map: expected an offset that is a multiple of "
+              + dtype.bytes()
+              + " and "
+              + bytes
+              + " bytes behind it, found offset "
+              + offset
+              + " in a file of "
+              + length
+              + " bytes");
+    }
+    synchronized (this) {
+      lifetime.check();
+      MemorySegment region =
+          bytes == 0
+              ? arena.allocate(ALIGNMENT, ALIGNMENT)
+              : channel.map(FileChannel.MapMode.PRIVATE, offset, bytes, arena);
+      return new HostTensor(this, lifetime, region, dtype, shape, shape.rowMajorStrides());
+    }
   }
 
   static long byteSize(DType dtype, Shape shape) {
@@ -129,10 +162,6 @@ public final class Workspace implements AutoCloseable {
 
   Scratch.Stack scratchStack() {
     return scratchStack;
-  }
-
-  Arena arena() {
-    return arena;
   }
 
   String title() {
@@ -153,10 +182,7 @@ public final class Workspace implements AutoCloseable {
   }
 
   synchronized MemorySegment take(long bytes, String what) {
-    lifetime.check();
-    if (bytes > settings.limitBytes() - used) {
-      throw new MemoryLimitException(title, what, bytes, used, settings.limitBytes());
-    }
+    requireRoom(bytes, what);
     AllocationEvent event = new AllocationEvent();
     event.begin();
     MemorySegment memory = allocate(bytes, what);
@@ -166,5 +192,28 @@ public final class Workspace implements AutoCloseable {
     event.used = used;
     event.commit();
     return memory;
+  }
+
+  /** Counts memory that is held elsewhere, and given back early, against the limit. */
+  synchronized void reserve(long bytes, String what) {
+    requireRoom(bytes, what);
+    used += bytes;
+  }
+
+  /** Takes back {@link #reserve}. */
+  synchronized void giveBack(long bytes) {
+    used -= bytes;
+  }
+
+  /** Returns the exception that says the system refused memory. */
+  synchronized MemoryLimitException refused(long bytes, String what, Throwable cause) {
+    return new MemoryLimitException(title, what, bytes, used, cause);
+  }
+
+  private void requireRoom(long bytes, String what) {
+    lifetime.check();
+    if (bytes > settings.limitBytes() - used) {
+      throw new MemoryLimitException(title, what, bytes, used, settings.limitBytes());
+    }
   }
 }
