@@ -20,7 +20,7 @@ quiet=(-Xlog:aot*=off -Xlog:cds*=off)
 
 "$JAVA_HOME/bin/jlink" --strip-debug --no-header-files --no-man-pages --output "$image" --add-modules \
   java.base,java.desktop,java.logging,java.management,jdk.incubator.vector,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
-record() { # record CACHE COMMAND...: an AOT cache of one run
+record() { # record CACHE JAVA ARGUMENT...: an AOT cache of one run
   local cache=$1 program=$2
   shift 2
   "$program" -XX:AOTCacheOutput="$work/$cache" "$@" doctor --json >"$work/log" 2>&1 </dev/null || true
@@ -29,6 +29,10 @@ record path.aot "$java" "${path[@]}" -jar "$jar"
 record modules.aot "$java" "${modules[@]}" "${main[@]}"
 "$image/bin/java" -Xshare:dump >/dev/null 2>&1
 record image.aot "$image/bin/java" "${path[@]}" -jar "$jar"
+"$image/bin/java" "${path[@]}" -XX:DumpLoadedClassList="$work/classes" -jar "$jar" doctor --json >/dev/null 2>&1 </dev/null
+sed -i -e '/ source: /d' -e '/^@cp picocli/d' "$work/classes"
+"$image/bin/java" "${path[@]}" -Xshare:dump -XX:SharedClassListFile="$work/classes" \
+  -XX:SharedArchiveFile="$work/image.jsa" -jar "$jar" >/dev/null 2>&1
 
 names=() commands=()
 way() {
@@ -37,11 +41,13 @@ way() {
   commands+=("$(printf '%q ' "$@")")
 }
 way "class path" "$java" "${path[@]}" -jar "$jar"
+way "class path, class-data archive" "$java" "${path[@]}" "${quiet[@]}" -XX:SharedArchiveFile=cli/target/gatun.jsa -jar "$jar"
 way "class path, AOT cache" "$java" "${path[@]}" "${quiet[@]}" -XX:AOTCache="$work/path.aot" -jar "$jar"
 way "module path" "$java" "${modules[@]}" "${main[@]}"
 way "module path, AOT cache" "$java" "${modules[@]}" "${quiet[@]}" -XX:AOTCache="$work/modules.aot" "${main[@]}"
-way "jlink image, CDS archive" "$image/bin/java" "${path[@]}" -jar "$jar"
-way "jlink image, CDS archive, AOT cache" "$image/bin/java" "${path[@]}" "${quiet[@]}" -XX:AOTCache="$work/image.aot" -jar "$jar"
+way "jlink image" "$image/bin/java" "${path[@]}" -jar "$jar"
+way "jlink image, class-data archive" "$image/bin/java" "${path[@]}" "${quiet[@]}" -XX:SharedArchiveFile="$work/image.jsa" -jar "$jar"
+way "jlink image, AOT cache" "$image/bin/java" "${path[@]}" "${quiet[@]}" -XX:AOTCache="$work/image.aot" -jar "$jar"
 way "./gatun" ./gatun
 
 declare -A times
