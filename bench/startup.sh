@@ -19,7 +19,7 @@ main=(-m gatun.cli/gatun.cli.Main)
 quiet=(-Xlog:aot*=off -Xlog:cds*=off)
 
 "$JAVA_HOME/bin/jlink" --strip-debug --no-header-files --no-man-pages --output "$image" --add-modules \
-  java.base,java.desktop,java.logging,java.management,jdk.incubator.vector,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
+  java.base,java.desktop,java.logging,java.management,jdk.incubator.vector,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs >/dev/null
 record() { # record CACHE JAVA ARGUMENT...: an AOT cache of one run
   local cache=$1 program=$2
   shift 2
