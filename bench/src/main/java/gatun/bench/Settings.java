@@ -1,0 +1,84 @@
+package gatun.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for on the command line.
+ *
+ * @param filter regular expression over family.method
+ * @param quick short measurements of the most important cases
+ * @param report folder to write into
+ * @param merge folders of reports to join; empty to measure
+ * @param readme file whose table of ratios is to be renewed, null for none
+ * @param from report that the table is made of
+ * @param threads numbers of threads to measure
+ */
+record Settings(
+    String filter,
+    boolean quick,
+    Path report,
+    List<Path> merge,
+    @Nullable Path readme,
+    Path from,
+    List<Integer> threads) {
+
+  static final String USAGE =
+      """
+      usage: gatun bench [--filter REGEX] [--quick] [--threads N,N] [--report DIR]
+             gatun bench --merge DIR [DIR ...] [--report DIR]
+             gatun bench --readme FILE --from DIR\
+      """;
+
+  static Settings parse(String[] arguments) {
+    String filter = "";
+    boolean quick = false;
+    Path report = Path.of("bench-report");
+    List<Path> merge = new ArrayList<>();
+    Path readme = null;
+    Path from = report;
+    int all = Runtime.getRuntime().availableProcessors();
+    List<Integer> threads = all == 1 ? List.of(1) : List.of(1, all);
+    for (int i = 0; i < arguments.length; i++) {
+      String option = arguments[i];
+      switch (option) {
+        case "--quick" -> quick = true;
+        case "--filter" -> filter = value(arguments, ++i);
+        case "--report" -> report = Path.of(value(arguments, ++i));
+        case "--readme" -> readme = Path.of(value(arguments, ++i));
+        case "--from" -> from = Path.of(value(arguments, ++i));
+        case "--threads" -> threads = numbers(value(arguments, ++i));
+        case "--merge" -> {
+          merge.add(Path.of(value(arguments, ++i)));
+          while (i + 1 < arguments.length && !arguments[i + 1].startsWith("--")) {
+            merge.add(Path.of(arguments[++i]));
+          }
+        }
+        default -> throw new IllegalArgumentException("unknown option '" + option + "'\n" + USAGE);
+      }
+    }
+    return new Settings(filter, quick, report, List.copyOf(merge), readme, from, threads);
+  }
+
+  private static String value(String[] arguments, int i) {
+    if (i >= arguments.length) {
+      throw new IllegalArgumentException(
+          arguments[i - 1] + ": expected a value after it\n" + USAGE);
+    }
+    return arguments[i];
+  }
+
+  private static List<Integer> numbers(String list) {
+    List<Integer> numbers = new ArrayList<>();
+    for (String part : list.split(",")) {
+      if (!part.matches("[1-9][0-9]{0,3}")) {
+        throw new IllegalArgumentException(
+            "--threads: expected numbers from 1 on, such as 1,2; found '" + list + "'");
+      }
+      numbers.add(Integer.valueOf(part));
+    }
+    return List.copyOf(numbers);
+  }
+}

@@ -1,0 +1,45 @@
+package gatun.bench;
+
+import gatun.bench.peer.Mkl;
+import gatun.bench.peer.OpenBlas;
+import gatun.engine.Backends;
+import gatun.engine.Support;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which subjects can be measured here. */
+final class Subjects {
+  private static final Set<String> SINGLE_THREADED = Set.of("reference", "commons-math", "ojalgo");
+
+  private Subjects() {}
+
+  /** Returns why a subject is left out, empty if it can be measured. */
+  static Optional<String> missing(String subject) {
+    return switch (subject) {
+      case "openblas" -> reason(OpenBlas.load().present(), OpenBlas.load().note());
+      case "mkl" -> reason(Mkl.load().present(), Mkl.load().note());
+      case "simd", "cuda" -> refusal(subject);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Returns whether a subject uses more than one thread when told to. */
+  static boolean threaded(String subject) {
+    return !SINGLE_THREADED.contains(subject);
+  }
+
+  private static Optional<String> reason(boolean present, String note) {
+    return present ? Optional.empty() : Optional.of(note);
+  }
+
+  private static Optional<String> refusal(String name) {
+    for (Backends.Entry entry : Backends.report()) {
+      if (entry.name().equals(name)) {
+        return entry.support() instanceof Support.Refused(String why, String remedy)
+            ? Optional.of(why + "; " + remedy)
+            : Optional.empty();
+      }
+    }
+    return Optional.of("there is no backend of this name");
+  }
+}
