@@ -1,0 +1,200 @@
+package gatun.linear;
+
+import gatun.engine.Backend;
+import gatun.engine.Blas;
+import gatun.engine.Check;
+import gatun.engine.DType;
+import gatun.engine.Grid;
+import gatun.engine.HostTensor;
+import gatun.engine.Shape;
+import gatun.engine.Stencil;
+import gatun.engine.Tensor;
+import gatun.engine.Workspace;
+import gatun.engine.spi.GridStencil;
+import gatun.engine.spi.KernelKey;
+import gatun.engine.spi.Lifetime;
+import java.util.Set;
+
+/**
+ * A stencil on a box of cells as an operator, without a matrix: constant coefficients (7-point and
+ * any other), or one coefficient a face. Values beyond the box count as 0. Vectors have one element
+ * a cell. Traffic of a product: 2 values a cell, and d, ax, ay, az where they vary. Products
+ * allocate nothing.
+ */
+public final class StencilOperator implements DiagonalBacked, Retypable {
+  private final GridStencil kernel;
+  private final Backend backend;
+  private final Grid grid;
+  private final Coefficients coefficients;
+  private final DType dtype;
+  private final Shape shape;
+  private final Set<Trait> traits;
+  private final double infinityNorm;
+
+  /** The numbers of a stencil. */
+  private sealed interface Coefficients {
+    /** The same in every cell. */
+    record Constant(Stencil stencil) implements Coefficients {}
+
+    /** A diagonal element for each cell, a coupling for each face. */
+    record Variable(HostTensor d, HostTensor ax, HostTensor ay, HostTensor az)
+        implements Coefficients {}
+  }
+
+  private StencilOperator(
+      Backend backend,
+      DType dtype,
+      Grid grid,
+      Coefficients coefficients,
+      Set<Trait> traits,
+      double infinityNorm) {
+    this.kernel = backend.require(KernelKey.of(GridStencil.class, dtype));
+    this.backend = backend;
+    this.grid = grid;
+    this.coefficients = coefficients;
+    this.dtype = dtype;
+    this.shape = Shape.of(grid.cells(), grid.cells());
+    this.traits = traits;
+    this.infinityNorm = infinityNorm;
+  }
+
+  /**
+   * Creates y_c = Σ_s coefficient_s · x_{c + offset_s}. It is symmetric if opposite offsets have
+   * equal coefficients, and then positive definite if the centre is at least the sum of the others'
+   * sizes.
+   */
+  public static StencilOperator constant(
+      Grid grid, Stencil stencil, DType dtype, Backend backend) {
+    return new StencilOperator(
+        backend,
+        dtype,
+        grid,
+        new Coefficients.Constant(stencil),
+        StencilTraits.of(stencil),
+        StencilTraits.infinityNorm(grid, stencil));
+  }
+
+  /**
+   * Creates the symmetric 7-point stencil y_c = d_c x_c − Σ a_face x_neighbour, where {@code ax_c}
+   * belongs to the face between (i,j,k) and (i+1,j,k), and so on. The tensors are shared, not
+   * copied; they are read once to see whether A is positive definite by diagonal dominance.
+   */
+  public static StencilOperator variable(
+      Grid grid, Tensor d, Tensor ax, Tensor ay, Tensor az, Backend backend) {
+    DType dtype = d.dtype();
+    Check.dense("stencil d", d, dtype, grid.cells());
+    Check.dense("stencil ax", ax, dtype, grid.cells());
+    Check.dense("stencil ay", ay, dtype, grid.cells());
+    Check.dense("stencil az", az, dtype, grid.cells());
+    StencilTraits.Rows rows =
+        StencilTraits.rows(
+            grid, (HostTensor) d, (HostTensor) ax, (HostTensor) ay, (HostTensor) az);
+    return new StencilOperator(
+        backend,
+        dtype,
+        grid,
+        new Coefficients.Variable(
+            (HostTensor) d, (HostTensor) ax, (HostTensor) ay, (HostTensor) az),
+        rows.traits(),
+        rows.infinityNorm());
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public DType dtype() {
+    return dtype;
+  }
+
+  @Override
+  public Set<Trait> traits() {
+    return traits;
+  }
+
+  /** Returns the grid. */
+  public Grid grid() {
+    return grid;
+  }
+
+  @Override
+  public void apply(Tensor x, Tensor y) {
+    Check.dense("stencil, x", x, dtype, grid.cells());
+    Check.dense("stencil, y", y, dtype, grid.cells());
+    Check.distinct("stencil", x, y);
+    Lifetime.acquire(x, y);
+    try {
+      switch (coefficients) {
+        case Coefficients.Constant c -> kernel.constant(grid, c.stencil, x, y);
+        case Coefficients.Variable v -> variable(v, x, y);
+      }
+    } finally {
+      Lifetime.release(x, y);
+    }
+  }
+
+  private void variable(Coefficients.Variable v, Tensor x, Tensor y) {
+    Lifetime.acquire(v.d, v.ax, v.ay, v.az);
+    try {
+      kernel.variable(grid, v.d, v.ax, v.ay, v.az, x, y);
+    } finally {
+      Lifetime.release(v.d, v.ax, v.ay, v.az);
+    }
+  }
+
+  @Override
+  public void diagonal(Tensor target) {
+    Blas blas = Blas.of(backend, dtype);
+    Check.dense("diagonal", target, dtype, grid.cells());
+    switch (coefficients) {
+      case Coefficients.Constant c -> blas.fill(StencilTraits.centre(c.stencil), target);
+      case Coefficients.Variable v -> blas.copy(v.d, target);
+    }
+  }
+
+  @Override
+  public StencilOperator retyped(DType target, Workspace workspace) {
+    Coefficients converted =
+        switch (coefficients) {
+          case Coefficients.Constant c -> c;
+          case Coefficients.Variable v ->
+              new Coefficients.Variable(
+                  convert(v.d, target, workspace),
+                  convert(v.ax, target, workspace),
+                  convert(v.ay, target, workspace),
+                  convert(v.az, target, workspace));
+        };
+    return new StencilOperator(backend, target, grid, converted, traits, infinityNorm);
+  }
+
+  private HostTensor convert(HostTensor values, DType target, Workspace workspace) {
+    HostTensor converted = workspace.zeros(target, values.size());
+    Blas.of(backend, dtype).copy(values, converted);
+    return converted;
+  }
+
+  @Override
+  public double infinityNorm() {
+    return infinityNorm;
+  }
+
+  @Override
+  public String description() {
+    String kind =
+        coefficients instanceof Coefficients.Constant(Stencil stencil)
+            ? stencil.points().size() + "-point stencil"
+            : "7-point stencil with a coefficient on each face";
+    return dtype
+        + " "
+        + kind
+        + ", "
+        + grid.nx()
+        + " x "
+        + grid.ny()
+        + " x "
+        + grid.nz()
+        + " cells, no matrix";
+  }
+}
