@@ -42,8 +42,7 @@ final class MacCells {
         + (k < g.nz() - 1 && at(m, c + plane) != 0 ? 1 : 0);
   }
 
-  private static IllegalArgumentException refusal(
-      long i, long j, long k, int diagonal, int fluid) {
+  private static IllegalArgumentException refusal(long i, long j, long k, int diagonal, int fluid) {
     return new IllegalArgumentException(
         "cells: expected 0 or a number from "
             + fluid

@@ -16,7 +16,8 @@ import java.util.Set;
 /**
  * The pressure Laplacian of a masked MAC grid without a matrix. For a fluid cell c
  *
- * <pre>  y_c = (number of neighbours of c that are not solid) · x_c − Σ x over its fluid neighbours</pre>
+ * <pre>  y_c = (number of neighbours of c that are not solid) · x_c − Σ x over its fluid neighbours
+ * </pre>
  *
  * <p>Vectors have one element for each cell of the whole grid and are 0 outside the fluid, which
  * every operation here preserves; {@link Poisson} converts. A product moves 2 values and 1 byte a

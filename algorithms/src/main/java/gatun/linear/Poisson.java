@@ -32,7 +32,8 @@ public final class Poisson {
   private final long unknowns;
   private final long entries;
 
-  private Poisson(String name, Grid grid, HostTensor kinds, boolean openSides, Workspace workspace) {
+  private Poisson(
+      String name, Grid grid, HostTensor kinds, boolean openSides, Workspace workspace) {
     this.name = name;
     this.grid = grid;
     this.kinds = kinds;

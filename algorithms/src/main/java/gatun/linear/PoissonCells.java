@@ -36,8 +36,7 @@ final class PoissonCells {
       for (int j = 0; j < n; j++) {
         for (int i = 0; i < n; i++, c++) {
           double surface = .85 + .05 * wave[i] * ripple[j];
-          memory.set(
-              ValueLayout.JAVA_BYTE, c, kind(centres[i], centres[j], centres[k], surface));
+          memory.set(ValueLayout.JAVA_BYTE, c, kind(centres[i], centres[j], centres[k], surface));
         }
       }
     }

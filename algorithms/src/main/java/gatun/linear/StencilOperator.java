@@ -63,8 +63,7 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
    * equal coefficients, and then positive definite if the centre is at least the sum of the others'
    * sizes.
    */
-  public static StencilOperator constant(
-      Grid grid, Stencil stencil, DType dtype, Backend backend) {
+  public static StencilOperator constant(Grid grid, Stencil stencil, DType dtype, Backend backend) {
     return new StencilOperator(
         backend,
         dtype,
@@ -87,8 +86,7 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
     Check.dense("stencil ay", ay, dtype, grid.cells());
     Check.dense("stencil az", az, dtype, grid.cells());
     StencilTraits.Rows rows =
-        StencilTraits.rows(
-            grid, (HostTensor) d, (HostTensor) ax, (HostTensor) ay, (HostTensor) az);
+        StencilTraits.rows(grid, (HostTensor) d, (HostTensor) ax, (HostTensor) ay, (HostTensor) az);
     return new StencilOperator(
         backend,
         dtype,
