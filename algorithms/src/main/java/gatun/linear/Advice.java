@@ -62,6 +62,20 @@ final class Advice {
         iteration, product, alternative);
   }
 
+  static String singular(int iterations) {
+    return text(
+        "after %d iterations the operator maps a direction of the search space to nothing new: it is"
+            + " singular and b is not in its range; check b, or fix the null space",
+        iterations);
+  }
+
+  static String breakdown(int iterations) {
+    return text(
+        "after %d iterations the recurrence of bicgstab divides by zero, from a fresh start too; use"
+            + " gmres, or minres if the operator is symmetric",
+        iterations);
+  }
+
   static String operator(String description) {
     return "the operator gave NaN or infinity for a finite vector: "
         + description
