@@ -33,6 +33,7 @@ final class Arguments implements AutoCloseable {
   long p6;
   long p7;
   long q0;
+  long q1;
 
   double s0;
   double s1;

@@ -9,7 +9,6 @@ import gatun.engine.Tensor;
 import gatun.engine.spi.KrylovUpdates;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The fused updates, one pass over memory each, in parallel over chunks of fixed length. */
@@ -123,7 +122,9 @@ final class KrylovUpdatesF64 implements KrylovUpdates {
       a = s.fma(s, a);
       b = t.fma(t, b);
     }
-    /* wide */ double sum = a.add(b).reduceLanes(VectorOperators.ADD);
+    long lanes = SumsF64.lanes();
+    a.add(b).intoMemorySegment(ALL, lanes, ORDER);
+    /* wide */ double sum = SumsF64.sum(lanes);
     for (; i < n; i++) {
       long at = (long) B * i;
       double s = Math.fma(-alpha, ALL.get(SCALAR, q + at), ALL.get(SCALAR, r + at));
@@ -154,7 +155,9 @@ final class KrylovUpdatesF64 implements KrylovUpdates {
       s.intoMemorySegment(ALL, r + at, ORDER);
       a = s.fma(s, a);
     }
-    /* wide */ double sum = a.reduceLanes(VectorOperators.ADD);
+    long lanes = SumsF64.lanes();
+    a.intoMemorySegment(ALL, lanes, ORDER);
+    /* wide */ double sum = SumsF64.sum(lanes);
     for (; i < n; i++) {
       long at = (long) B * i;
       ALL.set(SCALAR, x + at, Math.fma(alpha, ALL.get(SCALAR, p + at), ALL.get(SCALAR, x + at)));

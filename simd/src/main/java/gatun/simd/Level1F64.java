@@ -39,27 +39,12 @@ final class Level1F64 implements Level1 {
     a.p4 = y.stride(0) * y.dtype().bytes();
   }
 
-  private static int count(Arguments a, long chunk) {
-    return (int) Math.min(CHUNK, a.n - chunk * CHUNK);
-  }
-
   @Override
   public void fill(/* wide */ double value, Tensor x) {
     try (Arguments a = Arguments.borrow()) {
       operand0(a, x);
       a.s0 = value;
-      workers.run(Level1F64::fill, a, chunks(a.n), GRAIN);
-    }
-  }
-
-  private static void fill(Arguments a, long from, long to) {
-    boolean dense = a.p3 == B;
-    for (long c = from; c < to; c++) {
-      if (dense) {
-        Level1KernelsF64.fill((double) a.s0, a.p0 + c * CHUNK * a.p3, count(a, c));
-      } else {
-        StridedF64.fill((double) a.s0, a.p0 + c * CHUNK * a.p3, a.p3, count(a, c));
-      }
+      workers.run(Level1TasksF64::fill, a, chunks(a.n), GRAIN);
     }
   }
 
@@ -72,18 +57,7 @@ final class Level1F64 implements Level1 {
     try (Arguments a = Arguments.borrow()) {
       operand0(a, x);
       operand1(a, y);
-      workers.run(Level1F64::copy, a, chunks(a.n), GRAIN);
-    }
-  }
-
-  private static void copy(Arguments a, long from, long to) {
-    boolean dense = a.p3 == B && a.p4 == B;
-    for (long c = from; c < to; c++) {
-      if (dense) {
-        Level1KernelsF64.copy(a.p0 + c * CHUNK * a.p3, a.p1 + c * CHUNK * a.p4, count(a, c));
-      } else {
-        StridedF64.copy(a.p0 + c * CHUNK * a.p3, a.p3, a.p1 + c * CHUNK * a.p4, a.p4, count(a, c));
-      }
+      workers.run(Level1TasksF64::copy, a, chunks(a.n), GRAIN);
     }
   }
 
@@ -104,24 +78,7 @@ final class Level1F64 implements Level1 {
     try (Arguments a = Arguments.borrow()) {
       operand0(a, x);
       a.s0 = alpha;
-      workers.run(Level1F64::scal, a, chunks(a.n), GRAIN);
-    }
-  }
-
-  private static void scal(Arguments a, long from, long to) {
-    boolean dense = a.p3 == B;
-    for (long c = from; c < to; c++) {
-      if (dense) {
-        Level1KernelsF64.scal((double) a.s0, a.p0 + c * CHUNK * a.p3, count(a, c));
-      } else {
-        StridedF64.scaled(
-            (double) a.s0,
-            a.p0 + c * CHUNK * a.p3,
-            a.p3,
-            a.p0 + c * CHUNK * a.p3,
-            a.p3,
-            count(a, c));
-      }
+      workers.run(Level1TasksF64::scal, a, chunks(a.n), GRAIN);
     }
   }
 
@@ -131,25 +88,7 @@ final class Level1F64 implements Level1 {
       operand0(a, x);
       operand1(a, y);
       a.s0 = alpha;
-      workers.run(Level1F64::axpy, a, chunks(a.n), GRAIN);
-    }
-  }
-
-  private static void axpy(Arguments a, long from, long to) {
-    boolean dense = a.p3 == B && a.p4 == B;
-    for (long c = from; c < to; c++) {
-      if (dense) {
-        Level1KernelsF64.axpy(
-            (double) a.s0, a.p0 + c * CHUNK * a.p3, a.p1 + c * CHUNK * a.p4, count(a, c));
-      } else {
-        StridedF64.axpy(
-            (double) a.s0,
-            a.p0 + c * CHUNK * a.p3,
-            a.p3,
-            a.p1 + c * CHUNK * a.p4,
-            a.p4,
-            count(a, c));
-      }
+      workers.run(Level1TasksF64::axpy, a, chunks(a.n), GRAIN);
     }
   }
 
@@ -164,30 +103,7 @@ final class Level1F64 implements Level1 {
       operand1(a, y);
       a.s0 = alpha;
       a.s1 = beta;
-      workers.run(Level1F64::axpby, a, chunks(a.n), GRAIN);
-    }
-  }
-
-  private static void axpby(Arguments a, long from, long to) {
-    boolean dense = a.p3 == B && a.p4 == B;
-    for (long c = from; c < to; c++) {
-      if (dense) {
-        Level1KernelsF64.axpby(
-            (double) a.s0,
-            a.p0 + c * CHUNK * a.p3,
-            (double) a.s1,
-            a.p1 + c * CHUNK * a.p4,
-            count(a, c));
-      } else {
-        StridedF64.axpby(
-            (double) a.s0,
-            a.p0 + c * CHUNK * a.p3,
-            a.p3,
-            (double) a.s1,
-            a.p1 + c * CHUNK * a.p4,
-            a.p4,
-            count(a, c));
-      }
+      workers.run(Level1TasksF64::axpby, a, chunks(a.n), GRAIN);
     }
   }
 
@@ -196,25 +112,7 @@ final class Level1F64 implements Level1 {
       operand0(a, x);
       operand1(a, y);
       a.s0 = alpha;
-      workers.run(Level1F64::scaled, a, chunks(a.n), GRAIN);
-    }
-  }
-
-  private static void scaled(Arguments a, long from, long to) {
-    boolean dense = a.p3 == B && a.p4 == B;
-    for (long c = from; c < to; c++) {
-      if (dense) {
-        Level1KernelsF64.scaled(
-            (double) a.s0, a.p0 + c * CHUNK * a.p3, a.p1 + c * CHUNK * a.p4, count(a, c));
-      } else {
-        StridedF64.scaled(
-            (double) a.s0,
-            a.p0 + c * CHUNK * a.p3,
-            a.p3,
-            a.p1 + c * CHUNK * a.p4,
-            a.p4,
-            count(a, c));
-      }
+      workers.run(Level1TasksF64::scaled, a, chunks(a.n), GRAIN);
     }
   }
 
@@ -225,26 +123,7 @@ final class Level1F64 implements Level1 {
       operand1(a, y);
       a.p2 = ((HostTensor) z).address();
       a.p5 = z.stride(0) * B;
-      workers.run(Level1F64::multiply, a, chunks(a.n), GRAIN);
-    }
-  }
-
-  private static void multiply(Arguments a, long from, long to) {
-    boolean dense = a.p3 == B && a.p4 == B && a.p5 == B;
-    for (long c = from; c < to; c++) {
-      if (dense) {
-        Level1KernelsF64.multiply(
-            a.p0 + c * CHUNK * a.p3, a.p1 + c * CHUNK * a.p4, a.p2 + c * CHUNK * a.p5, count(a, c));
-      } else {
-        StridedF64.multiply(
-            a.p0 + c * CHUNK * a.p3,
-            a.p3,
-            a.p1 + c * CHUNK * a.p4,
-            a.p4,
-            a.p2 + c * CHUNK * a.p5,
-            a.p5,
-            count(a, c));
-      }
+      workers.run(Level1TasksF64::multiply, a, chunks(a.n), GRAIN);
     }
   }
 
@@ -254,19 +133,8 @@ final class Level1F64 implements Level1 {
       operand0(a, x);
       operand1(a, y);
       a.reserve(chunks(a.n));
-      workers.run(Level1F64::dot, a, chunks(a.n), GRAIN);
+      workers.run(Level1TasksF64::dot, a, chunks(a.n), GRAIN);
       return a.sum(chunks(a.n));
-    }
-  }
-
-  private static void dot(Arguments a, long from, long to) {
-    boolean dense = a.p3 == B && a.p4 == B;
-    for (long c = from; c < to; c++) {
-      a.partials[(int) c] =
-          dense
-              ? Level1KernelsF64.dot(a.p0 + c * CHUNK * a.p3, a.p1 + c * CHUNK * a.p4, count(a, c))
-              : StridedF64.dot(
-                  a.p0 + c * CHUNK * a.p3, a.p3, a.p1 + c * CHUNK * a.p4, a.p4, count(a, c));
     }
   }
 
@@ -275,18 +143,8 @@ final class Level1F64 implements Level1 {
     try (Arguments a = Arguments.borrow()) {
       operand0(a, x);
       a.reserve(chunks(a.n));
-      workers.run(Level1F64::asum, a, chunks(a.n), GRAIN);
+      workers.run(Level1TasksF64::asum, a, chunks(a.n), GRAIN);
       return a.sum(chunks(a.n));
-    }
-  }
-
-  private static void asum(Arguments a, long from, long to) {
-    boolean dense = a.p3 == B;
-    for (long c = from; c < to; c++) {
-      a.partials[(int) c] =
-          dense
-              ? Level1KernelsF64.asum(a.p0 + c * CHUNK * a.p3, count(a, c))
-              : StridedF64.asum(a.p0 + c * CHUNK * a.p3, a.p3, count(a, c));
     }
   }
 
@@ -295,18 +153,8 @@ final class Level1F64 implements Level1 {
     try (Arguments a = Arguments.borrow()) {
       operand0(a, x);
       a.reserve(chunks(a.n));
-      workers.run(Level1F64::amax, a, chunks(a.n), GRAIN);
+      workers.run(Level1TasksF64::amax, a, chunks(a.n), GRAIN);
       return a.max(chunks(a.n));
-    }
-  }
-
-  private static void amax(Arguments a, long from, long to) {
-    boolean dense = a.p3 == B;
-    for (long c = from; c < to; c++) {
-      a.partials[(int) c] =
-          dense
-              ? Level1KernelsF64.amax(a.p0 + c * CHUNK * a.p3, count(a, c))
-              : StridedF64.amax(a.p0 + c * CHUNK * a.p3, a.p3, count(a, c));
     }
   }
 
@@ -335,18 +183,8 @@ final class Level1F64 implements Level1 {
       operand0(a, x);
       a.s0 = scale;
       a.reserve(chunks(a.n));
-      workers.run(Level1F64::squares, a, chunks(a.n), GRAIN);
+      workers.run(Level1TasksF64::squares, a, chunks(a.n), GRAIN);
       return a.sum(chunks(a.n));
-    }
-  }
-
-  private static void squares(Arguments a, long from, long to) {
-    boolean dense = a.p3 == B;
-    for (long c = from; c < to; c++) {
-      a.partials[(int) c] =
-          dense
-              ? Level1KernelsF64.squares((double) a.s0, a.p0 + c * CHUNK * a.p3, count(a, c))
-              : StridedF64.squares((double) a.s0, a.p0 + c * CHUNK * a.p3, a.p3, count(a, c));
     }
   }
 }

@@ -159,7 +159,9 @@ final class Level1KernelsF64 {
           DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
               .fma(DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER), a);
     }
-    /* wide */ double sum = a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
+    long lanes = SumsF64.lanes();
+    a.add(b).add(c.add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    /* wide */ double sum = SumsF64.sum(lanes);
     for (; i < n; i++) {
       long at = (long) B * i;
       sum += (/* wide */ double) ALL.get(SCALAR, x + at) * ALL.get(SCALAR, y + at);
@@ -180,7 +182,9 @@ final class Level1KernelsF64 {
       a = v.fma(v, a);
       b = w.fma(w, b);
     }
-    /* wide */ double sum = a.add(b).reduceLanes(VectorOperators.ADD);
+    long lanes = SumsF64.lanes();
+    a.add(b).intoMemorySegment(ALL, lanes, ORDER);
+    /* wide */ double sum = SumsF64.sum(lanes);
     for (; i < n; i++) {
       double v = scale * ALL.get(SCALAR, x + (long) B * i);
       sum += (/* wide */ double) v * v;
@@ -199,7 +203,9 @@ final class Level1KernelsF64 {
       a = a.add(DoubleVector.fromMemorySegment(S, ALL, u, ORDER).abs());
       b = b.add(DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER).abs());
     }
-    /* wide */ double sum = a.add(b).reduceLanes(VectorOperators.ADD);
+    long lanes = SumsF64.lanes();
+    a.add(b).intoMemorySegment(ALL, lanes, ORDER);
+    /* wide */ double sum = SumsF64.sum(lanes);
     for (; i < n; i++) {
       sum += Math.abs(ALL.get(SCALAR, x + (long) B * i));
     }

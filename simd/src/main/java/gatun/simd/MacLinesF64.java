@@ -47,30 +47,34 @@ final class MacLinesF64 {
     return length >= L && length <= Integer.MAX_VALUE / 16;
   }
 
-  /** One line: y ← A x, returns x·y. See {@link #inner} for the arguments; n cells. */
-  static /* wide */ double line(
-      long y, long x, long cells, long jm, long jp, long km, long kp, int n, int one) {
+  /**
+   * One line: y ← A x, adding x·y to the accumulator at {@code lanes}. See {@link #inner} for the
+   * arguments; n cells.
+   */
+  static void line(
+      long y, long x, long cells, long jm, long jp, long km, long kp, int n, int one, long lanes) {
     if (n == L) {
-      return block(y, x, cells, jm, jp, km, kp, NOT_FIRST, NOT_LAST, EVERY);
+      block(y, x, cells, jm, jp, km, kp, NOT_FIRST, NOT_LAST, EVERY, lanes);
+      return;
     }
-    /* wide */ double sum = block(y, x, cells, jm, jp, km, kp, NOT_FIRST, EVERY, EVERY);
-    sum += inner(y, x, cells, jm, jp, km, kp, n, one);
+    block(y, x, cells, jm, jp, km, kp, NOT_FIRST, EVERY, EVERY, lanes);
+    inner(y, x, cells, jm, jp, km, kp, n, one, lanes);
     int last = n - L;
     int done = (n - 1) / L * L; // cells that the blocks before have covered
     long at = (long) B * last;
     VectorMask<Double> fresh = S.indexInRange(last - done, L);
-    return sum
-        + block(
-            y + at,
-            x + at,
-            cells + last,
-            jm + at,
-            jp + at,
-            km + at,
-            kp + at,
-            EVERY,
-            NOT_LAST,
-            fresh);
+    block(
+        y + at,
+        x + at,
+        cells + last,
+        jm + at,
+        jp + at,
+        km + at,
+        kp + at,
+        EVERY,
+        NOT_LAST,
+        fresh,
+        lanes);
   }
 
   /**
@@ -82,8 +86,17 @@ final class MacLinesF64 {
    * @param one 1, unknown to the compiler: with a known step it would prepare unrolled copies of
    *     the loop at a cost that short lines do not earn back
    */
-  private static /* wide */ double inner(
-      long py, long px, long pcells, long pjm, long pjp, long pkm, long pkp, int n, int one) {
+  private static void inner(
+      long py,
+      long px,
+      long pcells,
+      long pjm,
+      long pjp,
+      long pkm,
+      long pkp,
+      int n,
+      int one,
+      long lanes) {
     long y = py & ADDRESS;
     long x = px & ADDRESS;
     long cells = pcells & ADDRESS;
@@ -91,7 +104,7 @@ final class MacLinesF64 {
     long jp = pjp & ADDRESS;
     long km = pkm & ADDRESS;
     long kp = pkp & ADDRESS;
-    DoubleVector sum = DoubleVector.zero(S);
+    DoubleVector sum = DoubleVector.fromMemorySegment(S, ALL, lanes & ADDRESS, ORDER);
     int step = one * L;
     for (int i = L; i < n - L; i += step) {
       long index = i & 0xFFFF_FFFFL;
@@ -124,11 +137,11 @@ final class MacLinesF64 {
       result.intoMemorySegment(ALL, y + at, ORDER);
       sum = result.fma(centre, sum);
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    sum.intoMemorySegment(ALL, lanes & ADDRESS, ORDER);
   }
 
   /** One block whose lanes in {@code left} and {@code right} have such a neighbour. */
-  private static /* wide */ double block(
+  private static void block(
       long py,
       long px,
       long pcells,
@@ -138,7 +151,8 @@ final class MacLinesF64 {
       long pkp,
       VectorMask<Double> left,
       VectorMask<Double> right,
-      VectorMask<Double> counted) {
+      VectorMask<Double> counted,
+      long lanes) {
     long x = px & ADDRESS;
     long cells = pcells & ADDRESS;
     DoubleVector kinds =
@@ -167,7 +181,9 @@ final class MacLinesF64 {
     DoubleVector result =
         kinds.mul(centre).sub(neighbours).blend(0, kinds.compare(VectorOperators.EQ, 0));
     result.intoMemorySegment(ALL, py & ADDRESS, ORDER);
-    return result.mul(centre).reduceLanes(VectorOperators.ADD, counted);
+    DoubleVector.fromMemorySegment(S, ALL, lanes & ADDRESS, ORDER)
+        .add(result.mul(centre), counted)
+        .intoMemorySegment(ALL, lanes & ADDRESS, ORDER);
   }
 
   /** The line cell by cell, for lines shorter than a vector. */

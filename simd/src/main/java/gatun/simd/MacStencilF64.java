@@ -91,6 +91,7 @@ final class MacStencilF64 implements MacStencil {
     long row = n * B;
     long plane = row * a.p5;
     boolean vectors = MacLinesF64.serves(n);
+    long lanes = SumsF64.clear();
     /* wide */ double sum = 0;
     for (long j = first; j < end; j++) {
       long at = k * plane + j * row;
@@ -103,12 +104,13 @@ final class MacStencilF64 implements MacStencil {
       if (cold && kp != a.p3 && (j - first) % LINES_AHEAD == 0) {
         touch(kp, (int) Math.min(LINES_AHEAD, end - j) * (int) row, (int) a.n);
       }
-      sum +=
-          vectors
-              ? MacLinesF64.line(y + at, line, cells, jm, jp, km, kp, n, (int) a.n)
-              : MacLinesF64.scalar(y + at, line, cells, jm, jp, km, kp, n);
+      if (vectors) {
+        MacLinesF64.line(y + at, line, cells, jm, jp, km, kp, n, (int) a.n, lanes);
+      } else {
+        sum += MacLinesF64.scalar(y + at, line, cells, jm, jp, km, kp, n);
+      }
     }
-    return sum;
+    return sum + SumsF64.sum(lanes);
   }
 
   /**

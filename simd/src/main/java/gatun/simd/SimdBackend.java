@@ -2,6 +2,7 @@ package gatun.simd;
 
 import gatun.engine.Backend;
 import gatun.engine.DType;
+import gatun.engine.spi.GridStencil;
 import gatun.engine.spi.Kernel;
 import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.KrylovUpdates;
@@ -26,6 +27,8 @@ final class SimdBackend implements Backend {
     add(KrylovUpdates.class, DType.F32, new KrylovUpdatesF32(workers));
     add(MacStencil.class, DType.F64, new MacStencilF64(workers));
     add(MacStencil.class, DType.F32, new MacStencilF32(workers));
+    add(GridStencil.class, DType.F64, new GridStencilF64(workers));
+    add(GridStencil.class, DType.F32, new GridStencilF32(workers));
   }
 
   private <K extends Kernel> void add(Class<K> family, DType dtype, K kernel) {

@@ -164,6 +164,12 @@ final class WorkersTest {
         markAll(workers, seen, 1);
         assertEachOnce(seen);
       }
+    }
+  }
+
+  @Test
+  void exceptionsOfOtherSharesAreSuppressed() {
+    try (Workers workers = new Workers(3)) {
       try (Arguments a = Arguments.borrow()) {
         var e =
             assertThrows(
