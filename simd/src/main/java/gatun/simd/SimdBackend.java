@@ -8,6 +8,7 @@ import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.KrylovUpdates;
 import gatun.engine.spi.Level1;
 import gatun.engine.spi.MacStencil;
+import gatun.engine.spi.Spmv;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,8 @@ final class SimdBackend implements Backend {
     add(MacStencil.class, DType.F32, new MacStencilF32(workers));
     add(GridStencil.class, DType.F64, new GridStencilF64(workers));
     add(GridStencil.class, DType.F32, new GridStencilF32(workers));
+    add(Spmv.class, DType.F64, new SimdSpmv(workers));
+    add(Spmv.class, DType.F32, new SimdSpmv(workers));
   }
 
   private <K extends Kernel> void add(Class<K> family, DType dtype, K kernel) {

@@ -1,0 +1,59 @@
+package gatun.simd;
+
+import static gatun.simd.Raw.MASK;
+
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Dot products of the short stretches of x and y that a product has just read and written: they are
+ * in the first-level cache. Blocks of 256 elements are summed in the operands' type, the blocks in
+ * double precision.
+ */
+final class SpmvDotF64 {
+  private static final VectorSpecies<Double> SPECIES = Lanes.F64;
+  private static final long BYTES = Double.BYTES;
+  private static final long BLOCK = 256;
+
+  private SpmvDotF64() {}
+
+  private static DoubleVector vector(long address) {
+    return DoubleVector.fromMemorySegment(SPECIES, Lanes.ALL, address, Lanes.ORDER);
+  }
+
+  private static double value(long address) {
+    return Lanes.ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address);
+  }
+
+  /** Returns Σ x_i y_i for {@code n} elements at two addresses. */
+  static /* wide */ double dot(long x, long y, long n) {
+    /* wide */ double sum = 0;
+    long done = 0;
+    for (; n - done >= BLOCK; done += BLOCK) {
+      sum += block(x + BYTES * done, y + BYTES * done);
+    }
+    for (; done < n; done++) {
+      sum =
+          Math.fma(
+              (/* wide */ double) value((x + BYTES * done) & MASK),
+              value((y + BYTES * done) & MASK),
+              sum);
+    }
+    return sum;
+  }
+
+  private static double block(long x0, long y0) {
+    long x = x0 & MASK;
+    long y = y0 & MASK;
+    DoubleVector a = DoubleVector.zero(SPECIES);
+    DoubleVector b = DoubleVector.zero(SPECIES);
+    int width = SPECIES.vectorByteSize();
+    for (int i = 0; i < BLOCK * BYTES; i += 2 * width) {
+      a = vector(x + i).fma(vector(y + i), a);
+      b = vector(x + i + width).fma(vector(y + i + width), b);
+    }
+    return a.add(b).reduceLanes(VectorOperators.ADD);
+  }
+}
