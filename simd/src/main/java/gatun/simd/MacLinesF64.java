@@ -5,6 +5,8 @@ import static gatun.simd.Lanes.ALL;
 import static gatun.simd.Lanes.ORDER;
 
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.IntVector;
@@ -27,6 +29,10 @@ final class MacLinesF64 {
   private static final VectorMask<Double> EVERY = S.maskAll(true);
   private static final VectorMask<Double> NOT_FIRST = VectorMask.fromLong(S, -2L);
   private static final VectorMask<Double> NOT_LAST = VectorMask.fromLong(S, (1L << (L - 1)) - 1);
+
+  /** At index m the mask without the first m lanes; kept, because a mask made anew is an object. */
+  private static final List<VectorMask<Double>> NOT_COVERED =
+      IntStream.range(0, L).mapToObj(m -> VectorMask.fromLong(S, -1L << m)).toList();
 
   // The kinds of L cells are L bytes: a vector of its own from 8 on, else part of an int.
   private static final boolean VECTOR_OF_BYTES = L >= 8;
@@ -62,7 +68,7 @@ final class MacLinesF64 {
     int last = n - L;
     int done = (n - 1) / L * L; // cells that the blocks before have covered
     long at = (long) B * last;
-    VectorMask<Double> fresh = S.indexInRange(last - done, L);
+    VectorMask<Double> fresh = NOT_COVERED.get(done - last);
     block(
         y + at,
         x + at,
