@@ -191,13 +191,13 @@ final class Page {
     out.append("<h2>All rows</h2><div class=\"wide\"><table><tr>");
     out.append(several ? "<th>machine</th>" : "");
     out.append(
-        "<th>kernel</th><th>shape</th><th>type</th><th class=\"n\">threads</th><th>subject</th><th class=\"n\">score</th><th>unit</th>");
+        "<th>kernel</th><th>shape</th><th>type</th><th>threads</th><th>subject</th><th class=\"n\">score</th><th>unit</th>");
     out.append(
         "<th class=\"n\">±</th><th class=\"n\">limit</th><th class=\"n\">share</th><th>peer</th><th class=\"n\">ratio</th></tr>");
     for (Row row : rows) {
       out.append("<tr>").append(several ? cell(row.machine()) : "");
       out.append(cell(row.kernel())).append(cell(row.shape())).append(cell(row.dtype()));
-      out.append(number((double) row.threads()))
+      out.append(cell(Integer.toString(row.threads())))
           .append(cell(row.subject()))
           .append(number(row.score()))
           .append(cell(row.unit()));

@@ -49,7 +49,8 @@ final class ReadmeTable {
   /** Writes three significant digits. */
   static String number(double value) {
     double size = Math.abs(value);
-    String format = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 0.995 ? "%.2f" : "%.3g";
+    String format =
+        size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 0.0995 || size == 0 ? "%.2f" : "%.2g";
     return String.format(Locale.ROOT, format, value);
   }
 }

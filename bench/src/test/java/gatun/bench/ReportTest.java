@@ -98,7 +98,8 @@ class ReportTest {
     ReadmeTable.renew(readme, Path.of("docs/results/x"), rows());
     String text = Files.readString(readme);
     assertTrue(text.startsWith("top\n") && text.endsWith("<!-- ratios:end -->\nend\n"), text);
-    assertTrue(text.contains("| Level1.axpy | n=1000 | F64 | 2 | 12.0 GB/s | 0.3"), text);
+    assertTrue(
+        text.contains("| Level1.axpy | n=1000 | F64 | 2 | 12.0 GB/s | 0.30 | mkl | 1.75 |"), text);
     assertFalse(text.contains("old"));
     Files.writeString(readme, "no markers");
     assertThrows(
@@ -117,7 +118,7 @@ class ReportTest {
   void measuresForReal() throws IOException {
     Path report = folder.resolve("report");
     String[] arguments = {
-      "--quick", "--filter", "^Copy.copy$", "--threads", "1", "--report", report.toString()
+      "--quick", "--filter", "^Level1.copy$", "--threads", "1", "--report", report.toString()
     };
     assertEquals(0, Main.run(arguments));
     List<Row> rows = Summary.read(report);
