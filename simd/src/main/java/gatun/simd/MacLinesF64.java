@@ -34,12 +34,12 @@ final class MacLinesF64 {
   private static final List<VectorMask<Double>> NOT_COVERED =
       IntStream.range(0, L).mapToObj(m -> VectorMask.fromLong(S, -1L << m)).toList();
 
-  // The kinds of L cells are L bytes: a vector of its own from 8 on, else part of an int.
+  // The kinds of L cells are L bytes: a vector of its own from 8 on, else an int or two bytes.
   private static final boolean VECTOR_OF_BYTES = L >= 8;
   private static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * L)));
   private static final VectorSpecies<Integer> INTS =
-      VectorSpecies.of(int.class, VectorShape.forBitSize(Math.max(64, 32 * Math.min(L, 4))));
+      VectorSpecies.of(int.class, VectorShape.S_128_BIT);
   // @F32 private static final Conversion<Byte, Float> FROM_BYTES = VectorOperators.B2F;
   private static final Conversion<Byte, Double> FROM_BYTES = VectorOperators.B2D;
   // @F32 private static final Conversion<Integer, Float> FROM_INTS = VectorOperators.I2F;
@@ -120,14 +120,14 @@ final class MacLinesF64 {
               (VECTOR_OF_BYTES
                   ? ByteVector.fromMemorySegment(BYTES, ALL, cells + index, ORDER)
                       .convertShape(FROM_BYTES, S, 0)
-                  : IntVector.broadcast(
-                          INTS,
-                          L == 4
-                              ? ALL.get(ValueLayout.JAVA_INT_UNALIGNED, cells + index)
-                              : ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, cells + index))
-                      .lanewise(VectorOperators.LSHR, SHIFTS)
-                      .and(255)
-                      .convertShape(FROM_INTS, S, 0));
+                  : L == 2
+                      ? DoubleVector.broadcast(S, ALL.get(ValueLayout.JAVA_BYTE, cells + index))
+                          .withLane(1, ALL.get(ValueLayout.JAVA_BYTE, cells + index + 1))
+                      : IntVector.broadcast(
+                              INTS, ALL.get(ValueLayout.JAVA_INT_UNALIGNED, cells + index))
+                          .lanewise(VectorOperators.LSHR, SHIFTS)
+                          .and(255)
+                          .convertShape(FROM_INTS, S, 0));
       DoubleVector neighbours =
           DoubleVector.fromMemorySegment(S, ALL, x + at - B, ORDER)
               .add(DoubleVector.fromMemorySegment(S, ALL, x + at + B, ORDER))
@@ -166,14 +166,13 @@ final class MacLinesF64 {
             (VECTOR_OF_BYTES
                 ? ByteVector.fromMemorySegment(BYTES, ALL, cells, ORDER)
                     .convertShape(FROM_BYTES, S, 0)
-                : IntVector.broadcast(
-                        INTS,
-                        L == 4
-                            ? ALL.get(ValueLayout.JAVA_INT_UNALIGNED, cells)
-                            : ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, cells))
-                    .lanewise(VectorOperators.LSHR, SHIFTS)
-                    .and(255)
-                    .convertShape(FROM_INTS, S, 0));
+                : L == 2
+                    ? DoubleVector.broadcast(S, ALL.get(ValueLayout.JAVA_BYTE, cells))
+                        .withLane(1, ALL.get(ValueLayout.JAVA_BYTE, cells + 1))
+                    : IntVector.broadcast(INTS, ALL.get(ValueLayout.JAVA_INT_UNALIGNED, cells))
+                        .lanewise(VectorOperators.LSHR, SHIFTS)
+                        .and(255)
+                        .convertShape(FROM_INTS, S, 0));
     DoubleVector neighbours =
         DoubleVector.fromMemorySegment(S, ALL, x - B, ORDER, left)
             .add(DoubleVector.fromMemorySegment(S, ALL, x + B, ORDER, right))
