@@ -9,6 +9,7 @@ import gatun.engine.spi.KrylovUpdates;
 import gatun.engine.spi.Level1;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.Spmv;
+import gatun.engine.spi.Sptrsv;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,8 @@ final class SimdBackend implements Backend {
     add(GridStencil.class, DType.F32, new GridStencilF32(workers));
     add(Spmv.class, DType.F64, new SimdSpmv(workers));
     add(Spmv.class, DType.F32, new SimdSpmv(workers));
+    add(Sptrsv.class, DType.F64, new SimdSptrsv(workers));
+    add(Sptrsv.class, DType.F32, new SimdSptrsv(workers));
   }
 
   private <K extends Kernel> void add(Class<K> family, DType dtype, K kernel) {
