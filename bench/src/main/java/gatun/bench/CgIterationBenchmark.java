@@ -16,12 +16,14 @@ import gatun.linear.MatrixOperator;
 import gatun.linear.Poisson;
 import gatun.linear.Solver;
 import gatun.linear.Stopping;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /** Whole iterations of conjugate gradients on the plume problem: time of one of 50 iterations. */
 @State(Scope.Thread)
@@ -45,6 +47,7 @@ public class CgIterationBenchmark {
   public int threads;
 
   private Runnable work = () -> {};
+  private @Nullable Workspace owner;
 
   /** Builds the problem; the budget counts 9 vectors and, for the matrix, 12 bytes an entry. */
   @Setup
@@ -52,6 +55,7 @@ public class CgIterationBenchmark {
     boolean own = subject.equals("simd") || subject.equals("reference");
     var backend = Backends.named(own ? subject : "reference", new BackendOptions(threads));
     Workspace workspace = Workspace.on(backend);
+    owner = workspace;
     Poisson problem = Poisson.named(shape, workspace);
     boolean free = meter.kernel().equals("matrixFree");
     HostTensor b = problem.plume(workspace);
@@ -97,5 +101,13 @@ public class CgIterationBenchmark {
   @OperationsPerInvocation(ITERATIONS)
   public void matrix() {
     work.run();
+  }
+
+  /** Frees the memory. */
+  @TearDown
+  public void close() {
+    if (owner != null) {
+      owner.close();
+    }
   }
 }

@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /** Vector operations, in L2 and out of cache. */
 @State(Scope.Thread)
@@ -43,6 +44,7 @@ public class Level1Benchmark {
   /** Fills the vectors and declares what each operation moves. */
   @Setup
   public void setup(Meter meter) {
+    workspace.close();
     n = Integer.parseInt(shape.substring(2));
     library = subject.equals("openblas");
     wide = dtype.equals("F64");
@@ -110,5 +112,11 @@ public class Level1Benchmark {
       return blas.nrm2(x);
     }
     return wide ? OpenBlas.cblas().dnrm2(n, x.address()) : OpenBlas.cblas().snrm2(n, x.address());
+  }
+
+  /** Frees the vectors. */
+  @TearDown
+  public void close() {
+    workspace.close();
   }
 }

@@ -100,6 +100,7 @@ final class Measurement {
 
   private org.openjdk.jmh.runner.options.Options options(Case one, String subject) {
     boolean quick = settings.quick();
+    boolean slow = subject.equals("reference"); // by orders of magnitude: a rough figure will do
     var builder =
         new OptionsBuilder()
             .include("^" + java.util.regex.Pattern.quote(one.benchmark()) + "$")
@@ -107,9 +108,9 @@ final class Measurement {
             .timeUnit(TimeUnit.MICROSECONDS)
             .forks(1)
             .threads(1)
-            .warmupIterations(quick ? 3 : 5)
+            .warmupIterations(slow ? 1 : quick ? 3 : 5)
             .warmupTime(TimeValue.milliseconds(200))
-            .measurementIterations(quick ? 5 : 7)
+            .measurementIterations(slow ? 2 : quick ? 5 : 7)
             .measurementTime(TimeValue.milliseconds(200))
             .jvmArgs("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
     one.parameters().forEach((name, value) -> builder.param(name, value));

@@ -13,11 +13,13 @@ import gatun.engine.SparseMatrix;
 import gatun.engine.Workspace;
 import gatun.linear.MatrixOperator;
 import gatun.linear.Poisson;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /** Sparse matrix times vector, counted as the traffic of compressed rows with 32-bit indices. */
 @State(Scope.Thread)
@@ -39,6 +41,7 @@ public class SpmvBenchmark {
   public int threads;
 
   private Runnable work = () -> {};
+  private @Nullable Workspace owner;
 
   /** Lays the matrix out and declares rows, columns, values and both vectors. */
   @Setup
@@ -47,6 +50,7 @@ public class SpmvBenchmark {
     DType type = DType.valueOf(dtype);
     var backend = Backends.named(own ? subject : "reference", new BackendOptions(threads));
     Workspace workspace = Workspace.on(backend);
+    owner = workspace;
     SparseMatrix a = Poisson.named(shape, workspace).matrix(type, workspace);
     HostTensor x = workspace.zeros(type, a.columns());
     HostTensor y = workspace.zeros(type, a.rows());
@@ -72,5 +76,13 @@ public class SpmvBenchmark {
   @Benchmark
   public void apply() {
     work.run();
+  }
+
+  /** Frees the memory. */
+  @TearDown
+  public void close() {
+    if (owner != null) {
+      owner.close();
+    }
   }
 }

@@ -9,11 +9,13 @@ import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.KrylovUpdates;
 import gatun.linear.MacOperator;
 import gatun.linear.Poisson;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /** The matrix-free pressure Laplacian and the passes of a CG iteration around it. */
 @State(Scope.Thread)
@@ -35,6 +37,7 @@ public class StencilBenchmark {
   public int threads;
 
   private Work work = () -> 0;
+  private @Nullable Workspace owner;
 
   private interface Work {
     double run();
@@ -46,6 +49,7 @@ public class StencilBenchmark {
     DType type = DType.valueOf(dtype);
     var backend = Backends.named(subject, new BackendOptions(threads));
     Workspace workspace = Workspace.on(backend);
+    owner = workspace;
     Poisson problem = Poisson.named(shape, workspace);
     MacOperator a = problem.operator(type, backend);
     HostTensor ones = problem.ones(workspace);
@@ -98,5 +102,13 @@ public class StencilBenchmark {
   @Benchmark
   public double residual() {
     return work.run();
+  }
+
+  /** Frees the memory. */
+  @TearDown
+  public void close() {
+    if (owner != null) {
+      owner.close();
+    }
   }
 }

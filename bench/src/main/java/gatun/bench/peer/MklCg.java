@@ -11,7 +11,7 @@ import java.lang.foreign.Arena;
 public final class MklCg {
   private final Arena arena = Arena.ofAuto(); // lives as long as this object
   private final MklSparse a;
-  private final long b;
+  private final HostTensor b;
   private final int n;
   private final int iterations;
   private final long x;
@@ -23,7 +23,7 @@ public final class MklCg {
   public MklCg(SparseMatrix matrix, HostTensor rhs, int threads, int iterations) {
     Mkl.threads(threads);
     this.a = new MklSparse(matrix);
-    this.b = rhs.address();
+    this.b = rhs;
     this.n = Math.toIntExact(rhs.size());
     this.iterations = iterations;
     long[] vectors = new long[4];
@@ -41,8 +41,8 @@ public final class MklCg {
   public void run() {
     Cblas blas = Mkl.cblas();
     blas.dscal(n, 0, x);
-    blas.dcopy(n, b, r);
-    blas.dcopy(n, b, p);
+    blas.dcopy(n, b.address(), r);
+    blas.dcopy(n, r, p);
     double rr = blas.ddot(n, r, r);
     for (int i = 0; i < iterations; i++) {
       a.apply(p, q);
