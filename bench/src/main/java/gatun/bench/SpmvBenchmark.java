@@ -2,7 +2,6 @@ package gatun.bench;
 
 import gatun.bench.peer.Mkl;
 import gatun.bench.peer.MklSparse;
-import gatun.bench.peer.OjAlgoRows;
 import gatun.engine.BackendOptions;
 import gatun.engine.Backends;
 import gatun.engine.Blas;
@@ -25,7 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class SpmvBenchmark {
   /** Who multiplies. */
-  @Param({"simd", "reference", "mkl", "ojalgo"})
+  @Param({"simd", "reference", "mkl"})
   public String subject = "";
 
   /** The matrix. */
@@ -62,7 +61,7 @@ public class SpmvBenchmark {
         MklSparse product = new MklSparse(a);
         work = () -> product.apply(x.address(), y.address());
       }
-      case "ojalgo" -> work = new OjAlgoRows(a)::run;
+
       default -> {
         MatrixOperator product = MatrixOperator.of(a, SparseFormat.AUTO, workspace);
         work = () -> product.apply(x, y);
