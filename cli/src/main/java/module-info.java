@@ -4,9 +4,9 @@ module gatun.cli {
   requires gatun.engine;
   requires gatun.algorithms;
   requires gatun.simd;
+  requires java.desktop;
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
-  requires me.tongfei.progressbar;
   requires xchart;
   requires static org.jspecify;
 

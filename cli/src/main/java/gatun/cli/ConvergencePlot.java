@@ -1,0 +1,123 @@
+package gatun.cli;
+
+import gatun.engine.Outcome;
+import java.awt.AWTError;
+import java.awt.Color;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Locale;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The relative residual over the iterations, drawn on a logarithmic scale as PNG or SVG. */
+final class ConvergencePlot {
+  private static final int WIDTH = 900;
+  private static final int HEIGHT = 560;
+  private static final int MOST_POINTS = 4000;
+
+  private ConvergencePlot() {}
+
+  /** Returns whether a file of this name can be drawn. */
+  static boolean supports(String fileName) {
+    String name = fileName.toLowerCase(Locale.ROOT);
+    return name.endsWith(".png") || name.endsWith(".svg");
+  }
+
+  /**
+   * Returns the bytes of the picture.
+   *
+   * @param fileName decides the format by its ending
+   * @param title what was solved and how
+   * @param tolerance drawn as a horizontal line
+   * @throws InputError if this machine cannot draw
+   */
+  @SuppressWarnings("deprecation") // of overloads that only narrow the type of the chart
+  static byte[] draw(String fileName, String title, Outcome outcome, double tolerance) {
+    var bytes = new ByteArrayOutputStream();
+    try {
+      XYChart chart = chart(title, outcome, tolerance);
+      if (fileName.toLowerCase(Locale.ROOT).endsWith(".svg")) {
+        VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsFormat.SVG);
+      } else {
+        BitmapEncoder.saveBitmap(chart, bytes, BitmapFormat.PNG);
+      }
+    } catch (IOException | AWTError | LinkageError e) {
+      throw new InputError(
+          "--plot "
+              + fileName
+              + ": this machine cannot draw ("
+              + e.getMessage()
+              + "); unset DISPLAY, install fonts (fontconfig) or leave --plot out",
+          e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static XYChart chart(String title, Outcome outcome, double tolerance) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle("iteration")
+            .yAxisTitle("relative residual")
+            .build();
+    chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setPlotBorderVisible(false);
+    double[] history = outcome.history();
+    double[][] points = points(history);
+    if (points[0].length > 0) {
+      chart
+          .addSeries("seen by the iteration", points[0], points[1])
+          .setMarker(SeriesMarkers.NONE)
+          .setLineColor(new Color(0x1F6FB4));
+    }
+    double last = Math.max(1, history.length - 1);
+    chart
+        .addSeries(
+            "tolerance " + number(tolerance),
+            new double[] {0, last},
+            new double[] {tolerance, tolerance})
+        .setMarker(SeriesMarkers.NONE)
+        .setLineColor(new Color(0x999999));
+    if (outcome.residual() > 0 && Double.isFinite(outcome.residual())) {
+      chart
+          .addSeries(
+              "true at the end: " + number(outcome.residual()),
+              new double[] {outcome.iterations()},
+              new double[] {outcome.residual()})
+          .setMarker(SeriesMarkers.DIAMOND)
+          .setMarkerColor(new Color(0xC0392B))
+          .setLineColor(new Color(0xC0392B));
+    }
+    return chart;
+  }
+
+  /** Returns iterations and residuals, those that a logarithm can show, thinned out evenly. */
+  private static double[][] points(double[] history) {
+    int step = Math.ceilDiv(Math.max(1, history.length), MOST_POINTS);
+    int[] shown =
+        java.util.stream.IntStream.range(0, history.length)
+            .filter(i -> i % step == 0 || i == history.length - 1)
+            .filter(i -> history[i] > 0 && Double.isFinite(history[i]))
+            .toArray();
+    double[][] points = new double[2][shown.length];
+    for (int i = 0; i < shown.length; i++) {
+      points[0][i] = shown[i];
+      points[1][i] = history[shown[i]];
+    }
+    return points;
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.2g", value);
+  }
+}

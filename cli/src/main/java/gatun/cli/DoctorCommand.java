@@ -1,0 +1,97 @@
+package gatun.cli;
+
+import gatun.engine.Backends;
+import gatun.engine.Bytes;
+import gatun.engine.Support;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gatun doctor}: what this machine offers, and what is missing. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Shows Java, processor and memory, and for each backend whether it can be used here;",
+      "for one that is refused, why, and what to do about it."
+    })
+final class DoctorCommand implements Runnable {
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Option(
+      names = "--measure",
+      description = "Measure the limits of this machine now: peak of multiply-add and memory rate.")
+  private boolean measure;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    Machine machine = Machine.here();
+    List<Backends.Entry> backends = Backends.report();
+    if (json) {
+      out.println(object(machine, backends).text());
+    } else {
+      print(out, machine, backends);
+    }
+  }
+
+  private static void print(PrintWriter out, Machine machine, List<Backends.Entry> backends) {
+    out.println("gatun      " + Version.project());
+    out.println("Java       " + machine.java() + ", " + machine.virtualMachine());
+    out.println("           " + machine.home());
+    out.println("System     " + machine.system());
+    out.println("Processor  " + machine.processor() + ", " + machine.cores() + " usable");
+    out.println(
+        "Memory     "
+            + Bytes.text(machine.memoryBytes())
+            + ", "
+            + Bytes.text(machine.availableBytes())
+            + " available; Java heap up to "
+            + Bytes.text(machine.heapBytes()));
+    out.println("Backends");
+    for (Backends.Entry entry : backends) {
+      String name = "  " + entry.name() + " ".repeat(Math.max(1, 9 - entry.name().length()));
+      switch (entry.support()) {
+        case Support.Usable(int _, String detail) ->
+            out.println(
+                name + (entry == backends.getFirst() ? "usable, default: " : "usable: ") + detail);
+        case Support.Refused(String reason, String remedy) -> {
+          out.println(name + "refused: " + reason);
+          out.println("           remedy: " + remedy);
+        }
+      }
+    }
+  }
+
+  private static Json object(Machine machine, List<Backends.Entry> backends) {
+    return new Json()
+        .with("version", Version.project())
+        .with("java", machine.java())
+        .with("virtualMachine", machine.virtualMachine())
+        .with("javaHome", machine.home())
+        .with("system", machine.system())
+        .with("processor", machine.processor())
+        .with("cores", machine.cores())
+        .with("memoryBytes", machine.memoryBytes())
+        .with("availableBytes", machine.availableBytes())
+        .with("heapBytes", machine.heapBytes())
+        .with("backends", backends.stream().map(DoctorCommand::member).toList());
+  }
+
+  private static Object member(Backends.Entry entry) {
+    Json json = new Json().with("name", entry.name());
+    return switch (entry.support()) {
+      case Support.Usable(int rank, String detail) ->
+          json.with("usable", true).with("rank", rank).with("detail", detail).members();
+      case Support.Refused(String reason, String remedy) ->
+          json.with("usable", false).with("reason", reason).with("remedy", remedy).members();
+    };
+  }
+}

@@ -1,0 +1,14 @@
+package gatun.cli;
+
+/** The arithmetic of a solve. */
+enum Precision {
+  /** Double precision throughout. */
+  F64,
+  /** Single precision throughout. */
+  F32;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,197 @@
+package gatun.cli;
+
+import gatun.linear.Stopping;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gatun solve}: solves one sparse system of linear equations. */
+@Command(
+    name = "solve",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Solves A x = b for a sparse matrix from a file or a pressure problem on a grid,",
+      "recomputes the true residual and says how well it went."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gatun solve bus.mtx                              the right-hand side is all ones",
+      "  gatun solve a.mtx.gz --rhs b.npy --output x.npy  with files, as numpy writes them",
+      "  gatun solve --poisson mac:128 --tolerance 1e-6   a plume rising around obstacles",
+      "  gatun solve --poisson box:64 --rhs random --plot history.svg --json",
+      "",
+      "Ctrl-C stops after the current iteration, reports how far it got, still writes --output",
+      "and ends with 130; a second Ctrl-C ends at once.",
+      "Exit codes: 0 converged, 1 not converged, 2 bad usage or bad input, 130 stopped.",
+    })
+final class SolveCommand implements Callable<Integer> {
+  private static final List<String> METHODS =
+      List.of("auto", "cg", "pcg", "fcg", "minres", "bicgstab", "gmres");
+  private static final List<String> PRECONDITIONERS =
+      List.of("auto", "none", "jacobi", "ssor", "ic0", "mic0");
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE.mtx[.gz]",
+      description = "A square matrix in Matrix Market format.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--poisson",
+      paramLabel = "box:N|mac:N",
+      description =
+          "A pressure problem on N x N x N cells instead: box is all fluid with air around it, mac"
+              + " holds solids and air.")
+  private @Nullable String poisson;
+
+  @Option(
+      names = "--rhs",
+      paramLabel = "KIND|FILE",
+      description =
+          "ones, random[:seed] (seed 42), smooth, plume, or a .npy or .mtx[.gz] file. Default: ones"
+              + " for a file, plume for --poisson; smooth and plume need --poisson.")
+  private @Nullable String rightHandSide;
+
+  @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      defaultValue = SolveSettings.AUTO,
+      description = "auto, cg, pcg, fcg, minres, bicgstab or gmres. Default: auto.")
+  private String method = SolveSettings.AUTO;
+
+  @Option(
+      names = "--preconditioner",
+      paramLabel = "NAME",
+      defaultValue = SolveSettings.AUTO,
+      description = "auto, none, jacobi, ssor, ic0 or mic0. Default: auto.")
+  private String preconditioner = SolveSettings.AUTO;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "T",
+      defaultValue = "1e-8",
+      description = "Bound on the relative residual |b - A x| / |b|. Default: ${DEFAULT-VALUE}.")
+  private double tolerance;
+
+  @Option(
+      names = "--max-iterations",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private int maxIterations;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Default: every processor. The solution does not depend on it.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = SolveSettings.AUTO,
+      description = "auto, reference or simd (see gatun doctor). Default: auto.")
+  private String backend = SolveSettings.AUTO;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      defaultValue = "f64",
+      description = "f64 or f32. Default: ${DEFAULT-VALUE}.")
+  private String precision = "f64";
+
+  @Option(
+      names = "--memory-limit",
+      paramLabel = "SIZE",
+      description = "The most off-heap memory, such as 4G. Default: what is available.")
+  private @Nullable String memoryLimit;
+
+  @Option(
+      names = "--output",
+      paramLabel = "x.npy",
+      description = "Write the solution; for --poisson its fluid cells in order.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Draw the convergence into a .png or .svg file.")
+  private @Nullable Path plot;
+
+  @Option(names = "--json", description = "Print one JSON object instead of the summary.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  /** For picocli. */
+  SolveCommand() {}
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    SolveReport report =
+        new SolveJob(settings(), ProgressLine.wanted() ? spec.commandLine().getErr() : null).run();
+    if (json) {
+      out.println(report.json().text());
+    } else {
+      report.print(out);
+    }
+    out.flush();
+    return report.success() ? 0 : Failures.NOT_CONVERGED;
+  }
+
+  private SolveSettings settings() {
+    Source source = Source.of(file, poisson);
+    int processors = Runtime.getRuntime().availableProcessors();
+    int count = threads == null ? processors : threads;
+    if (count < 1 || count > 4096) {
+      throw new InputError("--threads " + count + ": expected 1 to 4096");
+    }
+    return new SolveSettings(
+        source,
+        RightHandSide.parse(rightHandSide, source),
+        oneOf("--method", method, METHODS),
+        oneOf("--preconditioner", preconditioner, PRECONDITIONERS),
+        stopping(),
+        count,
+        backend,
+        Precision.valueOf(
+            oneOf("--precision", precision, List.of("f64", "f32"))
+                .toUpperCase(java.util.Locale.ROOT)),
+        memoryLimit == null ? available() : MemorySize.parse("--memory-limit", memoryLimit),
+        output,
+        plot);
+  }
+
+  private Stopping stopping() {
+    if (!(tolerance > 0 && tolerance < 1)) {
+      throw new InputError("--tolerance " + tolerance + ": expected a number between 0 and 1");
+    }
+    if (maxIterations < 1) {
+      throw new InputError("--max-iterations " + maxIterations + ": expected at least 1");
+    }
+    return new Stopping(tolerance, maxIterations);
+  }
+
+  private static long available() {
+    long bytes = Machine.here().availableBytes();
+    return bytes == 0 ? Long.MAX_VALUE : bytes;
+  }
+
+  private static String oneOf(String option, String value, List<String> choices) {
+    if (!choices.contains(value)) {
+      throw new InputError(
+          option + " '" + value + "': expected one of " + String.join(", ", choices));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,206 @@
+package gatun.cli;
+
+import gatun.engine.Backend;
+import gatun.engine.BackendOptions;
+import gatun.engine.Backends;
+import gatun.engine.Blas;
+import gatun.engine.DType;
+import gatun.engine.HostTensor;
+import gatun.engine.Outcome;
+import gatun.engine.Progress;
+import gatun.engine.Workspace;
+import gatun.engine.WorkspaceSettings;
+import gatun.linear.LinearOperator;
+import gatun.linear.LinearSolvers;
+import gatun.linear.LinearSolvers.Plan;
+import gatun.linear.Minres;
+import gatun.linear.Preconditioners;
+import gatun.linear.Solver;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+
+/** Does what {@code gatun solve} was asked: load, plan, prepare, solve, judge, write. */
+final class SolveJob {
+  private final SolveSettings settings;
+  private final @Nullable PrintWriter terminal;
+
+  /**
+   * Creates the job.
+   *
+   * @param terminal where a progress line is drawn, null for none
+   */
+  SolveJob(SolveSettings settings, @Nullable PrintWriter terminal) {
+    this.settings = settings;
+    this.terminal = terminal;
+  }
+
+  /** How one plan ended and what it took. */
+  private record Run(Plan plan, Outcome outcome, double setupSeconds, double solveSeconds) {}
+
+  /** Runs the job. Bad input is an {@link InputError}. */
+  SolveReport run() {
+    try (Backend backend = open();
+        Workspace workspace =
+            Workspace.on(
+                backend,
+                WorkspaceSettings.defaults().named("solve").limitedTo(settings.memoryLimit()))) {
+      return run(workspace);
+    }
+  }
+
+  private SolveReport run(Workspace workspace) {
+    long begin = System.nanoTime();
+    LinearSystem system = LinearSystem.load(settings, workspace);
+    DType dtype = settings.precision() == Precision.F32 ? DType.F32 : DType.F64;
+    HostTensor b = system.b();
+    if (dtype == DType.F32) {
+      b = workspace.zeros(DType.F32, system.b().size());
+      Blas.of(workspace.backend(), DType.F64).copy(system.b(), b);
+    }
+    HostTensor x = workspace.zeros(dtype, b.size());
+    double loadSeconds = since(begin);
+    begin = System.nanoTime();
+    LinearOperator operator = system.operator().apply(dtype);
+    double layoutSeconds = since(begin);
+    try (Interruption interruption = Interruption.listen()) {
+      Run run = solve(plan(operator), operator, b, x, workspace, interruption);
+      if (run.outcome().kind() == Outcome.Kind.NOT_DEFINITE && automatic()) {
+        run = solve(indefinite(), operator, b, x, workspace, interruption);
+      }
+      SolveReport report = report(workspace, system, operator, x, run, loadSeconds, layoutSeconds);
+      write(system, x, report);
+      return report;
+    }
+  }
+
+  private Run solve(
+      Plan plan,
+      LinearOperator operator,
+      HostTensor b,
+      HostTensor x,
+      Workspace workspace,
+      Interruption interruption) {
+    long begin = System.nanoTime();
+    Blas.of(workspace.backend(), x.dtype()).fill(0, x);
+    Solver.Prepared prepared;
+    try {
+      prepared = plan.solver().prepare(operator, plan.preconditioner(), workspace);
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      throw new InputError(String.valueOf(e.getMessage()), e);
+    }
+    double setupSeconds = since(begin);
+    begin = System.nanoTime();
+    Outcome outcome;
+    try (ProgressLine line =
+        terminal == null ? null : new ProgressLine(terminal, System::nanoTime)) {
+      Progress shown = line == null ? Progress.SILENT : line;
+      outcome =
+          prepared.solve(
+              b,
+              x,
+              (iteration, limit, measure, goal) ->
+                  shown.report(iteration, limit, measure, goal) && !interruption.requested());
+    }
+    return new Run(plan, outcome, setupSeconds, since(begin));
+  }
+
+  private boolean automatic() {
+    return settings.method().equals(SolveSettings.AUTO)
+        && settings.preconditioner().equals(SolveSettings.AUTO);
+  }
+
+  private Plan plan(LinearOperator operator) {
+    Plan auto = LinearSolvers.auto(operator, settings.stopping());
+    if (automatic()) {
+      return auto;
+    }
+    String method = settings.method();
+    String preconditioner = settings.preconditioner();
+    if (method.equals(SolveSettings.AUTO)) {
+      boolean general = !auto.solver().name().equals("pcg") && !auto.solver().name().equals("cg");
+      method = general ? auto.solver().name() : preconditioner.equals("none") ? "cg" : "pcg";
+    }
+    if (preconditioner.equals(SolveSettings.AUTO)) {
+      boolean takes = method.equals("pcg") || method.equals("fcg");
+      preconditioner = takes ? auto.preconditioner().name() : "none";
+    }
+    return new Plan(
+        LinearSolvers.named(method, settings.stopping()),
+        Preconditioners.named(preconditioner),
+        "as asked");
+  }
+
+  private Plan indefinite() {
+    return new Plan(
+        new Minres(settings.stopping()),
+        Preconditioners.none(),
+        "the matrix is symmetric with a positive diagonal, but conjugate gradients found that it is"
+            + " not positive definite");
+  }
+
+  private SolveReport report(
+      Workspace workspace,
+      LinearSystem system,
+      LinearOperator operator,
+      HostTensor x,
+      Run run,
+      double loadSeconds,
+      double layoutSeconds) {
+    Accuracy accuracy = system.accuracy().apply(x);
+    boolean backward = run.outcome().kind() == Outcome.Kind.CONVERGED_BACKWARD;
+    Backend backend = workspace.backend();
+    return new SolveReport(
+        settings.source().toString(),
+        settings.rightHandSide().toString(),
+        operator.description(),
+        system.unknowns(),
+        system.nonzeros(),
+        run.plan().solver().name(),
+        run.plan().preconditioner().name(),
+        backend.name(),
+        backend.description(),
+        backend.threads(),
+        settings.precision(),
+        settings.stopping().tolerance(),
+        run.plan().reason(),
+        run.outcome(),
+        accuracy,
+        accuracy.within(settings.stopping().tolerance(), backward),
+        loadSeconds,
+        layoutSeconds + run.setupSeconds(),
+        run.solveSeconds(),
+        workspace.bytes(),
+        Math.max(workspace.bytes(), Machine.peakBytes()));
+  }
+
+  private void write(LinearSystem system, HostTensor x, SolveReport report) {
+    if (settings.output() != null) {
+      VectorFile.write("--output", settings.output(), system.compact().apply(x));
+    }
+    if (settings.plot() != null) {
+      String name = settings.plot().toString();
+      byte[] picture =
+          ConvergencePlot.draw(
+              name,
+              report.method() + ", " + report.preconditioner() + ": " + report.problem(),
+              report.outcome(),
+              report.tolerance());
+      OutputFile.write("--plot", settings.plot(), path -> java.nio.file.Files.write(path, picture));
+    }
+  }
+
+  private Backend open() {
+    BackendOptions options = new BackendOptions(settings.threads());
+    try {
+      return settings.backend().equals(SolveSettings.AUTO)
+          ? Backends.auto(options)
+          : Backends.named(settings.backend(), options);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new InputError("--backend: " + e.getMessage(), e);
+    }
+  }
+
+  private static double since(long begin) {
+    return (System.nanoTime() - begin) * 1e-9;
+  }
+}
