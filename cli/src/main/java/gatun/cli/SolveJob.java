@@ -63,13 +63,36 @@ final class SolveJob {
     LinearOperator operator = system.operator().apply(dtype);
     double layoutSeconds = since(begin);
     try (Interruption interruption = Interruption.listen()) {
-      Run run = solve(plan(operator), operator, b, x, workspace, interruption);
+      Run run = first(operator, b, x, workspace, interruption);
       if (run.outcome().kind() == Outcome.Kind.NOT_DEFINITE && automatic()) {
         run = solve(indefinite(), operator, b, x, workspace, interruption);
       }
       SolveReport report = report(workspace, system, operator, x, run, loadSeconds, layoutSeconds);
       write(system, x, report);
       return report;
+    }
+  }
+
+  /** Runs the plan; one made here that the backend has no kernel for gives way to jacobi. */
+  private Run first(
+      LinearOperator operator,
+      HostTensor b,
+      HostTensor x,
+      Workspace workspace,
+      Interruption interruption) {
+    Plan plan = plan(operator);
+    try {
+      return solve(plan, operator, b, x, workspace, interruption);
+    } catch (InputError e) {
+      if (!automatic() || !(e.getCause() instanceof UnsupportedOperationException)) {
+        throw e;
+      }
+      Plan simpler =
+          new Plan(
+              LinearSolvers.named("pcg", settings.stopping()),
+              Preconditioners.named("jacobi"),
+              plan.reason() + "; not " + plan.preconditioner().name() + ": " + e.getMessage());
+      return solve(simpler, operator, b, x, workspace, interruption);
     }
   }
 
