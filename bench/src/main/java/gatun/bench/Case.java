@@ -86,10 +86,14 @@ record Case(String benchmark, Map<String, String> parameters, List<String> subje
 
   private static Case restricted(
       BenchmarkListEntry entry, Map<String, String> parameters, List<String> subjects) {
+    boolean single = parameters.getOrDefault("dtype", "F64").equals("F32");
     boolean many = !parameters.getOrDefault("threads", "1").equals("1");
     return new Case(
         entry.getUsername(),
         parameters,
-        subjects.stream().filter(s -> !many || Subjects.threaded(s)).toList());
+        subjects.stream()
+            .filter(s -> !many || Subjects.threaded(s))
+            .filter(s -> !single || Subjects.single(s))
+            .toList());
   }
 }

@@ -2,6 +2,7 @@ package gatun.bench;
 
 import gatun.bench.peer.Mkl;
 import gatun.bench.peer.MklSparse;
+import gatun.bench.peer.OjAlgoRows;
 import gatun.engine.BackendOptions;
 import gatun.engine.Backends;
 import gatun.engine.Blas;
@@ -24,7 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class SpmvBenchmark {
   /** Who multiplies. */
-  @Param({"simd", "reference", "mkl"})
+  @Param({"simd", "reference", "mkl", "ojalgo"})
   public String subject = "";
 
   /** The matrix. */
@@ -62,6 +63,7 @@ public class SpmvBenchmark {
         work = () -> product.apply(x.address(), y.address());
       }
 
+      case "ojalgo" -> work = new OjAlgoRows(a)::run;
       default -> {
         MatrixOperator product = MatrixOperator.of(a, SparseFormat.AUTO, workspace);
         work = () -> product.apply(x, y);

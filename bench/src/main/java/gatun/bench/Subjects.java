@@ -28,6 +28,11 @@ final class Subjects {
     return !SINGLE_THREADED.contains(subject);
   }
 
+  /** Returns whether a subject computes in single precision. */
+  static boolean single(String subject) {
+    return !subject.equals("commons-math") && !subject.equals("ojalgo");
+  }
+
   private static Optional<String> reason(boolean present, String note) {
     return present ? Optional.empty() : Optional.of(note);
   }
