@@ -2,9 +2,13 @@ package gatun.cli;
 
 import gatun.engine.Backends;
 import gatun.engine.Bytes;
+import gatun.engine.DType;
 import gatun.engine.Support;
+import gatun.simd.Ceilings;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,9 +40,19 @@ final class DoctorCommand implements Runnable {
     Machine machine = Machine.here();
     List<Backends.Entry> backends = Backends.report();
     if (json) {
-      out.println(object(machine, backends).text());
+      Json object = object(machine, backends);
+      if (measure) {
+        limits(machine.cores())
+            .forEach((name, value) -> object.with(name.replace(" ", ""), value));
+      }
+      out.println(object.text());
     } else {
       print(out, machine, backends);
+      if (measure) {
+        limits(machine.cores())
+            .forEach(
+                (name, value) -> out.println("  " + name + ": " + Math.round(value * 10) / 10.0));
+      }
     }
   }
 
@@ -68,6 +82,17 @@ final class DoctorCommand implements Runnable {
         }
       }
     }
+  }
+
+  /** Measures the limits: billions of operations and of bytes a second. */
+  private static Map<String, Double> limits(int threads) {
+    Map<String, Double> found = new LinkedHashMap<>();
+    found.put("fma F64 Gflops", Ceilings.fma(DType.F64, threads, 0.3) * 1e-9);
+    found.put("fma F32 Gflops", Ceilings.fma(DType.F32, threads, 0.3) * 1e-9);
+    try (var ceilings = new Ceilings(threads, 384L << 20)) {
+      found.put("triad GBps", ceilings.triad(0.5) * 1e-9);
+    }
+    return found;
   }
 
   private static Json object(Machine machine, List<Backends.Entry> backends) {
