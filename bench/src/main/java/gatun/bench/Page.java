@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** The report as one HTML page: charts as inline SVG, no script, nothing loaded from elsewhere. */
 final class Page {
-  private static final int LEFT = 330;
+  private static final int LEFT = 375;
   private static final int WIDTH = 980;
   private static final int LINE = 22;
 
