@@ -42,8 +42,7 @@ final class DoctorCommand implements Runnable {
     if (json) {
       Json object = object(machine, backends);
       if (measure) {
-        limits(machine.cores())
-            .forEach((name, value) -> object.with(name.replace(" ", ""), value));
+        limits(machine.cores()).forEach((name, value) -> object.with(name.replace(" ", ""), value));
       }
       out.println(object.text());
     } else {
@@ -87,6 +86,9 @@ final class DoctorCommand implements Runnable {
   /** Measures the limits: billions of operations and of bytes a second. */
   private static Map<String, Double> limits(int threads) {
     Map<String, Double> found = new LinkedHashMap<>();
+    // The loops of a fresh process are compiled in the background: the first figures are too low.
+    Ceilings.fma(DType.F64, threads, 2);
+    Ceilings.fma(DType.F32, threads, 2);
     found.put("fma F64 Gflops", Ceilings.fma(DType.F64, threads, 0.3) * 1e-9);
     found.put("fma F32 Gflops", Ceilings.fma(DType.F32, threads, 0.3) * 1e-9);
     try (var ceilings = new Ceilings(threads, 384L << 20)) {
