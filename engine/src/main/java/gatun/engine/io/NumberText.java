@@ -32,6 +32,7 @@ final class NumberText implements AutoCloseable {
   private int limit;
   private int lineStart;
   private int token; // where the last token began
+  private long mantissa; // of the number being read
   private long line;
   private boolean ended;
 
@@ -175,48 +176,41 @@ final class NumberText implements AutoCloseable {
    */
   double real(String what) throws FormatException {
     startToken();
-    int p = token;
-    byte c = bytes[p];
-    boolean negative = c == '-';
-    if (negative || c == '+') {
-      c = bytes[++p];
-    }
-    int first = p;
-    long mantissa = 0;
-    while (c >= '0' && c <= '9') {
-      mantissa = mantissa < EXACT ? 10 * mantissa + (c - '0') : Long.MAX_VALUE;
-      c = bytes[++p];
-    }
-    int digits = p - first;
+    boolean negative = bytes[token] == '-';
+    int first = negative || bytes[token] == '+' ? token + 1 : token;
+    mantissa = 0;
+    int p = digits(first);
+    int count = p - first;
     int scale = 0;
-    if (c == '.') {
+    if (bytes[p] == '.') {
       int point = p;
-      c = bytes[++p];
-      while (c >= '0' && c <= '9') {
-        mantissa = mantissa < EXACT ? 10 * mantissa + (c - '0') : Long.MAX_VALUE;
-        c = bytes[++p];
-      }
+      p = digits(p + 1);
       scale = point + 1 - p;
-      digits -= scale;
+      count -= scale;
     }
-    if (digits == 0) {
+    if (count == 0) {
       return special(what, first, negative);
     }
-    int exponent = 0;
-    if ((c | 0x20) == 'e' || (c | 0x20) == 'd') {
-      exponent = exponent(what, p + 1);
-    } else {
-      position = p;
-    }
+    position = p;
+    int mark = bytes[p] | 0x20;
+    int power = scale + (mark == 'e' || mark == 'd' ? exponent(what, p + 1) : 0);
     if (!delimiter(bytes[position])) {
       throw expected(what);
     }
-    int power = scale + exponent;
     if (mantissa > EXACT || power > 22 || power < -22) {
       return slow(what);
     }
     double value = power < 0 ? mantissa / POWERS[-power] : mantissa * POWERS[power];
     return negative ? -value : value;
+  }
+
+  /** Appends digits to the mantissa and returns the place behind them. */
+  private int digits(int from) {
+    int p = from;
+    for (byte c = bytes[p]; c >= '0' && c <= '9'; c = bytes[++p]) {
+      mantissa = mantissa < EXACT ? 10 * mantissa + (c - '0') : Long.MAX_VALUE;
+    }
+    return p;
   }
 
   private int exponent(String what, int begin) throws FormatException {
