@@ -59,7 +59,7 @@ final class ConvergencePlot {
     return bytes.toByteArray();
   }
 
-  private static XYChart chart(String title, Outcome outcome, double tolerance) {
+  private static XYChart empty(String title) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -72,6 +72,11 @@ final class ConvergencePlot {
     chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
+    return chart;
+  }
+
+  private static XYChart chart(String title, Outcome outcome, double tolerance) {
+    XYChart chart = empty(title);
     double[] history = outcome.history();
     double[][] points = points(history);
     if (points[0].length > 0) {
