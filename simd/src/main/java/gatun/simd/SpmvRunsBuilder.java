@@ -87,6 +87,7 @@ final class SpmvRunsBuilder {
     if (!streamed) {
       dictionary.store(value.address(), rows.bytes());
     }
+    String text = description(why); // before the cursor walks again
     fill(head.address(), index.address(), value.address(), table.address());
     SpmvLayout.line(
         table.address(),
@@ -105,7 +106,7 @@ final class SpmvRunsBuilder {
         streamed ? 0 : value.address(),
         4 * slices + index.size() + value.size(),
         List.of(head, index, value, table),
-        description(why));
+        text);
   }
 
   private String description(String why) {
