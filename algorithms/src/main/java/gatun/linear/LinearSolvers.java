@@ -71,21 +71,26 @@ public final class LinearSolvers {
           "the operator is symmetric positive definite and has no matrix to factorise",
           stopping);
     }
-    return mMatrix(backed.matrix())
-        ? plan("pcg", "mic0", "a symmetric positive definite M-matrix", stopping)
-        : plan("pcg", "ic0", "a symmetric positive definite matrix, not an M-matrix", stopping);
+    return uniform(backed.matrix())
+        ? plan("pcg", "mic0", "a Laplacian with equal couplings", stopping)
+        : plan("pcg", "ic0", "a symmetric positive definite matrix", stopping);
   }
 
   private static Plan plan(String method, String preconditioner, String reason, Stopping stopping) {
     return new Plan(named(method, stopping), Preconditioners.named(preconditioner), reason);
   }
 
-  /** Returns whether no entry off the diagonal is positive. */
-  private static boolean mMatrix(SparseMatrix a) {
+  /** Returns whether all entries off the diagonal are one negative number. */
+  private static boolean uniform(SparseMatrix a) {
+    double coupling = Double.NaN;
     for (long i = 0; i < a.rows(); i++) {
       for (long e = a.rowPointer(i); e < a.rowPointer(i + 1); e++) {
-        if (a.value(e) > 0 && a.column(e) != i) {
-          return false;
+        double value = a.value(e);
+        if (a.column(e) != i && value != coupling) {
+          if (!Double.isNaN(coupling) || !(value < 0)) {
+            return false;
+          }
+          coupling = value;
         }
       }
     }
