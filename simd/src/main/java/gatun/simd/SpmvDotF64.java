@@ -4,13 +4,12 @@ import static gatun.simd.Raw.MASK;
 
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Dot products of the short stretches of x and y that a product has just read and written: they are
  * in the first-level cache. Blocks of 256 elements are summed in the operands' type, the blocks in
- * double precision.
+ * double precision, the lanes of a block in a fixed order: see {@link SumsF64}.
  */
 final class SpmvDotF64 {
   private static final VectorSpecies<Double> SPECIES = Lanes.F64;
@@ -30,9 +29,10 @@ final class SpmvDotF64 {
   /** Returns Σ x_i y_i for {@code n} elements at two addresses. */
   static /* wide */ double dot(long x, long y, long n) {
     /* wide */ double sum = 0;
+    long lanes = SumsF64.lanes();
     long done = 0;
     for (; n - done >= BLOCK; done += BLOCK) {
-      sum += block(x + BYTES * done, y + BYTES * done);
+      sum += block(x + BYTES * done, y + BYTES * done, lanes);
     }
     for (; done < n; done++) {
       sum =
@@ -44,7 +44,7 @@ final class SpmvDotF64 {
     return sum;
   }
 
-  private static double block(long x0, long y0) {
+  private static /* wide */ double block(long x0, long y0, long lanes) {
     long x = x0 & MASK;
     long y = y0 & MASK;
     DoubleVector a = DoubleVector.zero(SPECIES);
@@ -54,6 +54,7 @@ final class SpmvDotF64 {
       a = vector(x + i).fma(vector(y + i), a);
       b = vector(x + i + width).fma(vector(y + i + width), b);
     }
-    return a.add(b).reduceLanes(VectorOperators.ADD);
+    a.add(b).intoMemorySegment(Lanes.ALL, lanes, Lanes.ORDER);
+    return SumsF64.sum(lanes);
   }
 }

@@ -135,6 +135,22 @@ class SpmvContractTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theDotProductKeepsItsBitsWhileKernelsGetCompiled(DType t, SparseFormat format) {
+    try (Backend simd = Contract.subject(2);
+        Workspace w = Workspace.on(simd)) {
+      SparseMatrix a = Poisson.mac(24, w).matrix(t, w);
+      HostTensor x = Contract.random(w, t, a.columns(), 1, new SplittableRandom(8));
+      HostTensor y = w.zeros(t, a.rows());
+      Spmv.Product product = simd.require(KernelKey.of(Spmv.class, t)).prepare(a, format, w);
+      double first = product.applyDot(x, y);
+      for (int call = 1; call < 3000; call++) {
+        assertEquals(first, product.applyDot(x, y), "call " + call);
+      }
+    }
+  }
+
   @Test
   void gridMatricesAreLaidOutInRuns() {
     try (Backend simd = Contract.subject(1);
