@@ -137,16 +137,19 @@ final class SolveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PrintWriter terminal = ProgressLine.wanted() ? spec.commandLine().getErr() : null;
+    SolveReport report = new SolveJob(settings(), terminal).run(this::show);
+    return report.success() ? 0 : Failures.NOT_CONVERGED;
+  }
+
+  private void show(SolveReport report) {
     PrintWriter out = spec.commandLine().getOut();
-    SolveReport report =
-        new SolveJob(settings(), ProgressLine.wanted() ? spec.commandLine().getErr() : null).run();
     if (json) {
       out.println(report.json().text());
     } else {
       report.print(out);
     }
     out.flush();
-    return report.success() ? 0 : Failures.NOT_CONVERGED;
   }
 
   private SolveSettings settings() {

@@ -17,6 +17,7 @@ import gatun.linear.Minres;
 import gatun.linear.Preconditioners;
 import gatun.linear.Solver;
 import java.io.PrintWriter;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Does what {@code gatun solve} was asked: load, plan, prepare, solve, judge, write. */
@@ -37,18 +38,21 @@ final class SolveJob {
   /** How one plan ended and what it took. */
   private record Run(Plan plan, Outcome outcome, double setupSeconds, double solveSeconds) {}
 
-  /** Runs the job. Bad input is an {@link InputError}. */
-  SolveReport run() {
+  /**
+   * Runs the job and shows its report, also when a signal cut it short: after this the process may
+   * end. Bad input is an {@link InputError}.
+   */
+  SolveReport run(Consumer<SolveReport> show) {
     try (Backend backend = open();
         Workspace workspace =
             Workspace.on(
                 backend,
                 WorkspaceSettings.defaults().named("solve").limitedTo(settings.memoryLimit()))) {
-      return run(workspace);
+      return run(workspace, show);
     }
   }
 
-  private SolveReport run(Workspace workspace) {
+  private SolveReport run(Workspace workspace, Consumer<SolveReport> show) {
     long begin = System.nanoTime();
     LinearSystem system = LinearSystem.load(settings, workspace);
     DType dtype = settings.precision() == Precision.F32 ? DType.F32 : DType.F64;
@@ -69,6 +73,7 @@ final class SolveJob {
       }
       SolveReport report = report(workspace, system, operator, x, run, loadSeconds, layoutSeconds);
       write(system, x, report);
+      show.accept(report);
       return report;
     }
   }
