@@ -37,7 +37,7 @@ class PreconditionedCountsTest {
   })
   void countsAreThoseOfOthers(
       String problem, String source, String name, int coarse, int middle, int fine) {
-    try (Backend backend = Backends.named("reference", new BackendOptions(1));
+    try (Backend backend = Backends.named("simd", new BackendOptions(2));
         Workspace workspace = Workspace.on(backend)) {
       Poisson poisson = Poisson.named(problem, workspace);
       HostTensor b =
