@@ -48,6 +48,9 @@ final class Workers implements AutoCloseable {
   /** For worker w: at w·SPACING the last region it has finished. */
   private final int[] done;
 
+  /** For worker w: at w·SPACING the last region whose share w was begun, by w or by the caller. */
+  private final int[] claims;
+
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile @Nullable Thread waiter;
   private volatile boolean closed;
@@ -67,6 +70,7 @@ final class Workers implements AutoCloseable {
     this.failures = new Throwable[threads];
     this.mailbox = new int[(threads + 1) * SPACING];
     this.done = new int[(threads + 1) * SPACING];
+    this.claims = new int[(threads + 1) * SPACING];
   }
 
   /** Returns the number of threads that work on a large region, the caller included. */
@@ -112,17 +116,38 @@ final class Workers implements AutoCloseable {
         LockSupport.unpark(pool[w]);
       }
     }
-    Throwable failure = null;
-    try {
-      task.run(arguments, 0, bound(1));
-    } catch (Throwable e) {
-      failure = e;
-    }
+    Throwable failure = attempt(0);
     for (int w = 1; w < count; w++) {
-      join(w, number);
+      if (claim(w, number)) { // w has no processor yet: on a busy machine waiting costs more
+        failures[w] = attempt(w);
+      } else {
+        join(w, number);
+      }
       failure = collect(failure, w);
     }
     rethrow(failure);
+  }
+
+  /**
+   * Returns true to exactly one of worker w and the caller: that one does share w of the region.
+   */
+  private boolean claim(int w, int number) {
+    int last = (int) FLAG.getVolatile(claims, w * SPACING);
+    return number - last > 0 && FLAG.compareAndSet(claims, w * SPACING, last, number);
+  }
+
+  /** Does share w of the region; returns what it threw. */
+  private @Nullable Throwable attempt(int w) {
+    try {
+      Task body = task;
+      Arguments with = arguments;
+      if (body != null && with != null) {
+        body.run(with, bound(w), bound(w + 1));
+      }
+      return null;
+    } catch (Throwable e) {
+      return e;
+    }
   }
 
   private long bound(int share) {
@@ -197,15 +222,10 @@ final class Workers implements AutoCloseable {
       if (closed) {
         return;
       }
-      try {
-        Task body = task;
-        Arguments with = arguments;
-        if (body != null && with != null) {
-          body.run(with, bound(w), bound(w + 1));
-        }
-      } catch (Throwable e) {
-        failures[w] = e;
+      if (!claim(w, number)) {
+        continue; // the caller was quicker
       }
+      failures[w] = attempt(w);
       FLAG.setVolatile(done, w * SPACING, number);
       Thread waiting = waiter;
       if (waiting != null) {
