@@ -9,12 +9,16 @@ import gatun.engine.Workspace;
 import gatun.engine.spi.Sptrsv;
 
 /**
- * Triangular solves by levels: rows that depend on earlier levels only are solved in parallel.
- * Where levels are too small for that, rows are solved one after the other in natural order.
+ * Triangular solves by levels of chains: chains that depend on earlier levels only are solved in
+ * parallel. On one thread, and where levels are too small, rows are solved one after the other in
+ * natural order, which reads memory in sequence. All orders give the same bits.
  */
 final class SimdSptrsv implements Sptrsv {
   /** Rows in an average level that pay for a parallel region. */
-  private static final long WIDE = 512;
+  private static final long WIDE = 4096;
+
+  /** Chains in an average level that keep the threads evenly busy. */
+  private static final long CHAINS = 8;
 
   /** The fewest rows worth a thread. */
   private static final long GRAIN = 256;
@@ -32,17 +36,30 @@ final class SimdSptrsv implements Sptrsv {
           "triangular solve: expected at most 2^31 - 1 rows, found " + lower.rows());
     }
     SparseMatrix upper = SparseMatrices.transpose(lower, workspace);
-    SptrsvSchedule down = SptrsvSchedule.of(lower, true, true, workspace);
-    if (down.rows() < WIDE * (down.levels().length - 1)) {
-      return new SimdTriangle(
-          workers,
-          lower.dtype(),
-          SptrsvSchedule.of(lower, true, false, workspace),
-          SptrsvSchedule.of(upper, false, false, workspace),
-          down.levels().length - 1);
+    if (workers.threads() > 1) {
+      SptrsvOrder down = SptrsvOrder.byChains(lower, true, workspace);
+      long levels = down.levels().length - 1;
+      if (lower.rows() >= WIDE * Math.max(1, levels) && down.chains().size() > CHAINS * levels) {
+        SptrsvOrder up = SptrsvOrder.byChains(upper, false, workspace);
+        return triangle(lower, upper, down, up, workspace);
+      }
     }
-    SptrsvSchedule up = SptrsvSchedule.of(upper, false, true, workspace);
-    return new SimdTriangle(workers, lower.dtype(), down, up, down.levels().length - 1);
+    int n = (int) lower.rows();
+    SptrsvOrder down = SptrsvOrder.natural(n, true, workspace);
+    return triangle(lower, upper, down, SptrsvOrder.natural(n, false, workspace), workspace);
+  }
+
+  private Triangle triangle(
+      SparseMatrix lower,
+      SparseMatrix upper,
+      SptrsvOrder down,
+      SptrsvOrder up,
+      Workspace workspace) {
+    return new SimdTriangle(
+        workers,
+        lower.dtype(),
+        SptrsvSchedule.of(lower, down, workspace),
+        SptrsvSchedule.of(upper, up, workspace));
   }
 
   private static final class SimdTriangle implements Triangle {
@@ -53,14 +70,12 @@ final class SimdSptrsv implements Sptrsv {
     private final Workers.Task task;
     private final SptrsvSchedule down;
     private final SptrsvSchedule up;
-    private final int levels;
 
-    SimdTriangle(Workers workers, DType dtype, SptrsvSchedule down, SptrsvSchedule up, int levels) {
+    SimdTriangle(Workers workers, DType dtype, SptrsvSchedule down, SptrsvSchedule up) {
       this.workers = workers;
       this.task = dtype == DType.F64 ? F64 : F32;
       this.down = down;
       this.up = up;
-      this.levels = levels;
     }
 
     @Override
@@ -75,6 +90,8 @@ final class SimdSptrsv implements Sptrsv {
 
     private void solve(SptrsvSchedule schedule, Tensor b, Tensor x) {
       long[] first = schedule.levels();
+      long chains = first[first.length - 1];
+      long grain = Math.max(1, GRAIN * chains / Math.max(1, schedule.rows()));
       try (Arguments a = Arguments.borrow()) {
         a.object = schedule;
         a.p0 = ((HostTensor) b).address();
@@ -82,18 +99,23 @@ final class SimdSptrsv implements Sptrsv {
         for (int l = 0; l + 1 < first.length; l++) {
           a.n = first[l];
           long count = first[l + 1] - first[l];
-          workers.run(task, a, count, schedule.byLevels() ? GRAIN : Math.max(1, count));
+          workers.run(task, a, count, grain);
         }
       }
     }
 
     @Override
     public String description() {
-      return (down.byLevels() ? "by levels: " : "row by row: ")
-          + levels
-          + " levels of "
-          + down.rows() / Math.max(1, levels)
-          + " rows on average";
+      int levels = down.levels().length - 1;
+      long chains = down.levels()[levels];
+      return levels == 1 && chains == 1
+          ? "row by row"
+          : levels
+              + " levels of "
+              + down.rows() / levels
+              + " rows in "
+              + chains / levels
+              + " chains on average";
     }
 
     @Override

@@ -20,10 +20,10 @@ final class SptrsvF64 {
     return Lanes.ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address & MASK);
   }
 
-  /** Solves positions n + {@code from} to n + {@code to} − 1; p0 = b, p1 = x. */
+  /** Solves chains n + {@code from} to n + {@code to} − 1; p0 = b, p1 = x. */
   static void run(Arguments a, long from, long to) {
     SptrsvSchedule s = (SptrsvSchedule) Objects.requireNonNull(a.object);
-    solve(s, a.n + from, a.n + to, a.p0, a.p1);
+    solve(s, s.position(a.n + from), s.position(a.n + to), a.p0, a.p1);
   }
 
   /** Solves positions {@code first} to {@code end} − 1 of a schedule. */
