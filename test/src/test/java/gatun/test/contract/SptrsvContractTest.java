@@ -1,5 +1,7 @@
 package gatun.test.contract;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import gatun.engine.Backend;
 import gatun.engine.BackendOptions;
 import gatun.engine.Backends;
@@ -16,7 +18,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Triangular solves of the SIMD backend, by levels and row by row, against substitution. */
+/**
+ * Triangular solves of the SIMD backend, by levels of chains and row by row, against substitution.
+ */
 class SptrsvContractTest {
   /** A random lower triangle with a dominant diagonal and many rows that depend on nothing. */
   private static SparseMatrix random(Workspace w, DType t, int n) {
@@ -45,16 +49,20 @@ class SptrsvContractTest {
         random(w, t, 7),
         random(w, t, 1000),
         random(w, t, 20_001),
+        random(w, t, 200_001),
         SparseMatrices.lower(Poisson.mac(12, w).matrix(t, w), w),
-        SparseMatrices.lower(Poisson.box(40, w).matrix(t, w), w),
+        SparseMatrices.lower(Poisson.box(96, w).matrix(t, w), w),
       };
+      int parallel = 0;
       for (SparseMatrix lower : triangles) {
-        agree(ref, w, lower);
+        parallel += agree(ref, w, lower) ? 1 : 0;
       }
+      assertTrue(parallel >= 2, "only " + parallel + " triangles were solved by levels");
     }
   }
 
-  private static void agree(Backend ref, Workspace w, SparseMatrix lower) {
+  /** Returns whether more than one thread took part. */
+  private static boolean agree(Backend ref, Workspace w, SparseMatrix lower) {
     DType t = lower.dtype();
     HostTensor b = Contract.random(w, t, lower.rows(), 1, new SplittableRandom(3));
     HostTensor down = w.zeros(t, lower.rows());
@@ -64,6 +72,7 @@ class SptrsvContractTest {
     oracle.solveTransposed(b, up);
     HostTensor firstDown = down;
     HostTensor firstUp = up;
+    boolean parallel = false;
     for (int threads = 1; threads <= 3; threads++) {
       try (Backend simd = Contract.subject(threads)) {
         Sptrsv.Triangle triangle = simd.require(KernelKey.of(Sptrsv.class, t)).prepare(lower, w);
@@ -76,7 +85,9 @@ class SptrsvContractTest {
         Contract.assertClose(firstUp, inPlace, threads == 1 ? 256 : 0, what);
         firstDown = x;
         firstUp = inPlace;
+        parallel |= triangle.description().contains("levels");
       }
     }
+    return parallel;
   }
 }
