@@ -1,5 +1,7 @@
 package gatun.engine.spi;
 
+import static java.util.Map.entry;
+
 import gatun.engine.Backend;
 import gatun.engine.BackendOptions;
 import gatun.engine.DType;
@@ -16,13 +18,13 @@ public final class ReferenceBackend implements Backend {
   public static final BackendProvider PROVIDER = new Provider();
 
   private static final Map<Class<? extends Kernel>, Kernel> KERNELS =
-      Map.of(
-          Level1.class, new ReferenceLevel1(),
-          KrylovUpdates.class, new ReferenceKrylovUpdates(),
-          Spmv.class, new ReferenceSpmv(),
-          Sptrsv.class, new ReferenceSptrsv(),
-          MacStencil.class, new ReferenceMacStencil(),
-          GridStencil.class, new ReferenceGridStencil());
+      Map.ofEntries(
+          entry(Level1.class, new ReferenceLevel1()),
+          entry(KrylovUpdates.class, new ReferenceKrylovUpdates()),
+          entry(Spmv.class, new ReferenceSpmv()),
+          entry(Sptrsv.class, new ReferenceSptrsv()),
+          entry(MacStencil.class, new ReferenceMacStencil()),
+          entry(GridStencil.class, new ReferenceGridStencil()));
 
   /** Creates the backend; it holds no resources. */
   public ReferenceBackend() {}

@@ -1,9 +1,5 @@
 package gatun.test.kernels;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import com.sun.management.ThreadMXBean;
 import gatun.engine.Backend;
 import gatun.engine.BackendOptions;
 import gatun.engine.Backends;
@@ -22,9 +18,6 @@ import gatun.engine.spi.KrylovUpdates;
 import gatun.engine.spi.Level1;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.Spmv;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,9 +35,6 @@ final class KernelBudgetTest {
   private static final List<SparseFormat> FORMATS =
       List.of(SparseFormat.AUTO, SparseFormat.CSR, SparseFormat.SELL, SparseFormat.RUNS);
 
-  /** A kernel, the bytes it moves, and what share of the speed of a copy it is meant to reach. */
-  private record Budget(String name, double bytes, double share, Runnable kernel) {}
-
   @ParameterizedTest
   @EnumSource(names = {"F32", "F64"})
   void kernelsKeepTheirBudget(DType dtype) {
@@ -53,7 +43,7 @@ final class KernelBudgetTest {
         for (int n : new int[] {3, 17, 24}) {
           try (Workspace w = Workspace.on(backend);
               Scratch scratch = w.scratch()) {
-            kernels(backend, dtype, w, n).forEach(b -> repeat(b.kernel, 30));
+            kernels(backend, dtype, w, n).forEach(b -> b.repeat(30));
             HostTensor x = scratch.zeros(dtype, 1000);
             backend.require(KernelKey.of(Level1.class, dtype)).axpy(2, x, x);
           }
@@ -61,54 +51,12 @@ final class KernelBudgetTest {
       }
       try (Workspace w = Workspace.on(backend)) {
         for (Budget budget : kernels(backend, dtype, w, N)) {
-          repeat(budget.kernel, 2000);
-          assertFast(budget);
-          assertAllocatesNothing(budget);
+          budget.repeat(2000);
+          budget.assertFast();
+          budget.assertAllocatesNothing();
         }
       }
     }
-  }
-
-  private static void repeat(Runnable action, int times) {
-    for (int i = 0; i < times; i++) {
-      action.run();
-    }
-  }
-
-  private static void assertFast(Budget budget) {
-    long bytes = 1 << 19;
-    double share = 0;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment from = arena.allocate(bytes);
-      MemorySegment to = arena.allocate(bytes);
-      for (int attempt = 0; attempt < 20 && share < budget.share / 10; attempt++) {
-        double copy = 2.0 * bytes / fastest(() -> to.copyFrom(from));
-        share = Math.max(share, budget.bytes / fastest(budget.kernel) / copy);
-      }
-    }
-    String found = "%s moves bytes at %.4f of the speed of a copy, meant is %.2f";
-    assertTrue(share >= budget.share / 10, found.formatted(budget.name, share, budget.share));
-  }
-
-  private static long fastest(Runnable action) {
-    long best = Long.MAX_VALUE;
-    for (int i = 0; i < 50; i++) {
-      long begin = System.nanoTime();
-      action.run();
-      best = Math.min(best, System.nanoTime() - begin);
-    }
-    return best;
-  }
-
-  private static void assertAllocatesNothing(Budget budget) {
-    var counter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    for (int attempt = 0; attempt < 5 && least > 0; attempt++) {
-      long before = counter.getCurrentThreadAllocatedBytes();
-      repeat(budget.kernel, 500);
-      least = Math.min(least, counter.getCurrentThreadAllocatedBytes() - before);
-    }
-    assertEquals(0, least, budget.name + " allocates: bytes in 500 calls");
   }
 
   private static List<Budget> kernels(Backend backend, DType dtype, Workspace w, int n) {
