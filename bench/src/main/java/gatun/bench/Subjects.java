@@ -2,6 +2,7 @@ package gatun.bench;
 
 import gatun.bench.peer.Mkl;
 import gatun.bench.peer.OpenBlas;
+import gatun.bench.peer.Torch;
 import gatun.engine.Backends;
 import gatun.engine.Support;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class Subjects {
   static Optional<String> missing(String subject) {
     return switch (subject) {
       case "openblas" -> reason(OpenBlas.load().present(), OpenBlas.load().note());
+      case "torch" -> reason(Torch.load().present(), Torch.load().note());
       case "mkl" -> reason(Mkl.load().present(), Mkl.load().note());
       case "simd", "cuda" -> refusal(subject);
       default -> Optional.empty();

@@ -44,7 +44,7 @@ final class NativeLibraries {
           file
               + " is not in "
               + FOLDER
-              + "; run ./mvnw -Ppeers package, or name its folder in GATUN_PEERS");
+              + "; run ./mvnw -Ppeers,torch package, or name its folder in GATUN_PEERS");
     }
     try {
       for (String need : needs) {
