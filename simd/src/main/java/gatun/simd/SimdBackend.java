@@ -8,6 +8,7 @@ import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.KrylovUpdates;
 import gatun.engine.spi.Level1;
 import gatun.engine.spi.MacStencil;
+import gatun.engine.spi.Panels;
 import gatun.engine.spi.Spmv;
 import gatun.engine.spi.Sptrsv;
 import java.util.HashMap;
@@ -35,6 +36,8 @@ final class SimdBackend implements Backend {
     add(Spmv.class, DType.F32, new SimdSpmv(workers));
     add(Sptrsv.class, DType.F64, new SimdSptrsv(workers));
     add(Sptrsv.class, DType.F32, new SimdSptrsv(workers));
+    add(Panels.class, DType.F64, new PanelsF64(workers));
+    add(Panels.class, DType.F32, new PanelsF32(workers));
   }
 
   private <K extends Kernel> void add(Class<K> family, DType dtype, K kernel) {

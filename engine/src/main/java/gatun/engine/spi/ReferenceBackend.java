@@ -24,7 +24,8 @@ public final class ReferenceBackend implements Backend {
           entry(Spmv.class, new ReferenceSpmv()),
           entry(Sptrsv.class, new ReferenceSptrsv()),
           entry(MacStencil.class, new ReferenceMacStencil()),
-          entry(GridStencil.class, new ReferenceGridStencil()));
+          entry(GridStencil.class, new ReferenceGridStencil()),
+          entry(Panels.class, new ReferencePanels()));
 
   /** Creates the backend; it holds no resources. */
   public ReferenceBackend() {}

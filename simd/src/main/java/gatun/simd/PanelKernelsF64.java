@@ -1,0 +1,123 @@
+package gatun.simd;
+
+import static gatun.simd.Lanes.ADDRESS;
+import static gatun.simd.Lanes.ALL;
+import static gatun.simd.Lanes.ORDER;
+
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The loops of the panel steps: updates of rows by multiples of a row. {@code stride} is the
+ * distance of rows in bytes.
+ */
+final class PanelKernelsF64 {
+  private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final int L = S.length();
+  private static final int B = Double.BYTES;
+  private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+  private PanelKernelsF64() {}
+
+  static double at(long address) {
+    return ALL.get(SCALAR, address & ADDRESS);
+  }
+
+  static void put(long address, double value) {
+    ALL.set(SCALAR, address & ADDRESS, value);
+  }
+
+  /**
+   * One step of Cholesky on an n×n block: divides row k by its root, subtracts its outer product
+   * with itself from the rows below. 2 flops for each element on or right of the diagonal; vectors
+   * that straddle the diagonal also change elements below it.
+   */
+  static void symmetric(long a, long stride, int k, int n, double root) {
+    long pivots = (a + k * stride) & ADDRESS;
+    int full = n / L * L;
+    VectorMask<Double> tail = S.indexInRange(full, n);
+    DoubleVector inverse = DoubleVector.broadcast(S, 1 / root);
+    for (int j = k / L * L; j < n; j += L) {
+      VectorMask<Double> in = S.indexInRange(j, n);
+      DoubleVector.fromMemorySegment(S, ALL, pivots + (long) B * j, ORDER, in)
+          .mul(inverse)
+          .intoMemorySegment(ALL, pivots + (long) B * j, ORDER, in);
+    }
+    ALL.set(SCALAR, pivots + (long) B * k, root);
+    for (int i = k + 1; i < n; i++) {
+      long row = (a + i * stride) & ADDRESS;
+      DoubleVector minus = DoubleVector.broadcast(S, -ALL.get(SCALAR, pivots + (long) B * i));
+      for (int j = i / L * L; j < full; j += L) {
+        long at = (long) B * j;
+        DoubleVector.fromMemorySegment(S, ALL, pivots + at, ORDER)
+            .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER))
+            .intoMemorySegment(ALL, row + at, ORDER);
+      }
+      if (full < n) {
+        long at = (long) B * full;
+        DoubleVector.fromMemorySegment(S, ALL, pivots + at, ORDER, tail)
+            .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER, tail))
+            .intoMemorySegment(ALL, row + at, ORDER, tail);
+      }
+    }
+  }
+
+  /**
+   * One step of elimination on an m×n panel: divides column k below the diagonal by the pivot and
+   * subtracts its outer product with row k, given in {@code pivots} with zeros up to column k and
+   * from n to the end of the vector. 2 flops for each element below and right of the pivot.
+   */
+  static void eliminate(long a, long stride, int k, int m, int n, double pivot, long pivots) {
+    long u = pivots & ADDRESS;
+    int full = n / L * L;
+    VectorMask<Double> tail = S.indexInRange(full, n);
+    for (int i = k + 1; i < m; i++) {
+      long row = (a + i * stride) & ADDRESS;
+      double multiplier = ALL.get(SCALAR, row + (long) B * k) / pivot;
+      ALL.set(SCALAR, row + (long) B * k, multiplier);
+      DoubleVector minus = DoubleVector.broadcast(S, -multiplier);
+      for (int j = (k + 1) / L * L; j < full; j += L) {
+        long at = (long) B * j;
+        DoubleVector.fromMemorySegment(S, ALL, u + at, ORDER)
+            .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER))
+            .intoMemorySegment(ALL, row + at, ORDER);
+      }
+      if (full < n) {
+        long at = (long) B * full;
+        DoubleVector.fromMemorySegment(S, ALL, u + at, ORDER)
+            .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER, tail))
+            .intoMemorySegment(ALL, row + at, ORDER, tail);
+      }
+    }
+  }
+
+  /**
+   * Applies the reflection I − τ v vᵀ, v = (1, column k below the diagonal), to the columns of one
+   * vector that begins at column j, those beyond k alone. 4 flops an element.
+   */
+  static void reflect(long a, long stride, int k, int m, int n, int j, double tau) {
+    VectorMask<Double> in = S.indexInRange(j, n);
+    VectorMask<Double> beyond = S.indexInRange(j - k - 1, n - k - 1).and(in);
+    long column = (long) B * k;
+    long at = (long) B * j;
+    long top = (a + k * stride) & ADDRESS;
+    DoubleVector first = DoubleVector.fromMemorySegment(S, ALL, top + at, ORDER, in);
+    DoubleVector sum = first;
+    for (int i = k + 1; i < m; i++) {
+      long row = (a + i * stride) & ADDRESS;
+      sum =
+          DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER, in)
+              .fma(DoubleVector.broadcast(S, ALL.get(SCALAR, row + column)), sum);
+    }
+    DoubleVector minus = DoubleVector.zero(S).blend(sum.mul(-tau), beyond);
+    first.add(minus).intoMemorySegment(ALL, top + at, ORDER, beyond);
+    for (int i = k + 1; i < m; i++) {
+      long row = (a + i * stride) & ADDRESS;
+      DoubleVector.broadcast(S, ALL.get(SCALAR, row + column))
+          .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER, in))
+          .intoMemorySegment(ALL, row + at, ORDER, beyond);
+    }
+  }
+}
