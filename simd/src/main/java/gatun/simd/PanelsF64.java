@@ -10,9 +10,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Panel steps on one thread; exchanges and rotations over chunks of columns on all. A panel is
- * narrow and in cache, and its columns depend on each other: it is the products between panels that
- * are worth threads.
+ * Panel steps on one thread; exchanges over chunks of columns on all. A panel is narrow and in
+ * cache, and its columns depend on each other: it is the products between panels that are worth
+ * threads.
  */
 final class PanelsF64 implements Panels {
   private static final int B = Double.BYTES;
@@ -168,23 +168,6 @@ final class PanelsF64 implements Panels {
       long k = a.p4 == 1 ? a.p3 - 1 - step : step;
       long other = Raw.int64((a.p1 + 8 * k) & Raw.MASK);
       swap(base + k * a.p2, base + other * a.p2, (int) columns);
-    }
-  }
-
-  @Override
-  public void rotate(Tensor c, Tensor s, long sweeps, Tensor z) {
-    if (z.shape().extent(0) < 2) {
-      return;
-    }
-    try (Arguments a = Arguments.borrow()) {
-      a.n = z.shape().extent(1);
-      a.p0 = address(c);
-      a.p1 = address(s);
-      a.p2 = address(z);
-      a.p3 = stride(z);
-      a.p4 = z.shape().extent(0);
-      a.p5 = sweeps;
-      workers.run(RotationsF64::run, a, Math.ceilDiv(a.n, (long) RotationsF64.CHUNK), 1);
     }
   }
 }

@@ -46,6 +46,14 @@ final class Raw {
     Lanes.ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
   }
 
+  static double real64(long address) {
+    return Lanes.ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address);
+  }
+
+  static void real64(long address, double value) {
+    Lanes.ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, address, value);
+  }
+
   /** Copies one element of {@code bytes} = 4 or 8 bytes. */
   static void copy(long from, long to, int bytes) {
     if (bytes == 8) {

@@ -9,6 +9,7 @@ import gatun.engine.spi.KrylovUpdates;
 import gatun.engine.spi.Level1;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.Panels;
+import gatun.engine.spi.RowRotations;
 import gatun.engine.spi.Spmv;
 import gatun.engine.spi.Sptrsv;
 import java.util.HashMap;
@@ -38,6 +39,8 @@ final class SimdBackend implements Backend {
     add(Sptrsv.class, DType.F32, new SimdSptrsv(workers));
     add(Panels.class, DType.F64, new PanelsF64(workers));
     add(Panels.class, DType.F32, new PanelsF32(workers));
+    add(RowRotations.class, DType.F64, new RowRotationsF64(workers));
+    add(RowRotations.class, DType.F32, new RowRotationsF32(workers));
   }
 
   private <K extends Kernel> void add(Class<K> family, DType dtype, K kernel) {

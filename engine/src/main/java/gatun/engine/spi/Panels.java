@@ -3,9 +3,9 @@ package gatun.engine.spi;
 import gatun.engine.Tensor;
 
 /**
- * The steps of dense factorisations that are not matrix products: narrow panels, exchanges of rows,
- * plane rotations. Matrices have rank 2 and dense rows (stride 1 along axis 1, any stride along
- * axis 0); results do not depend on the number of threads.
+ * The steps of dense factorisations that are not matrix products: narrow panels, exchanges of rows.
+ * Matrices have rank 2 and dense rows (stride 1 along axis 1, any stride along axis 0); results do
+ * not depend on the number of threads.
  */
 public interface Panels extends Kernel {
   /** The most columns a panel may have. */
@@ -44,20 +44,4 @@ public interface Panels extends Kernel {
    * first. Moves 4 values for each column and exchange.
    */
   void exchange(Tensor a, Tensor pivots, boolean reverse);
-
-  /**
-   * Applies sweeps of plane rotations to rows of a matrix. Sweep t, t = 0, 1, …, for k from the
-   * last to the first:
-   *
-   * <pre>
-   *   z_k, z_k+1  ←  c_tk z_k − s_tk z_k+1,  s_tk z_k + c_tk z_k+1
-   * </pre>
-   *
-   * <p>6 flops for each rotation and column.
-   *
-   * @param c cosines, contiguous, sweeps × (rows of z − 1)
-   * @param s sines, likewise
-   * @param sweeps how many rows of c and s to apply, from the first on
-   */
-  void rotate(Tensor c, Tensor s, long sweeps, Tensor z);
 }

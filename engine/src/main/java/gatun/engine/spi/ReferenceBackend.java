@@ -25,7 +25,8 @@ public final class ReferenceBackend implements Backend {
           entry(Sptrsv.class, new ReferenceSptrsv()),
           entry(MacStencil.class, new ReferenceMacStencil()),
           entry(GridStencil.class, new ReferenceGridStencil()),
-          entry(Panels.class, new ReferencePanels()));
+          entry(Panels.class, new ReferencePanels()),
+          entry(RowRotations.class, new ReferenceRowRotations()));
 
   /** Creates the backend; it holds no resources. */
   public ReferenceBackend() {}

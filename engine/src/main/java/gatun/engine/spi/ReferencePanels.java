@@ -134,18 +134,4 @@ final class ReferencePanels implements Panels {
       swap(a, k, ((HostTensor) pivots).integerAt(k));
     }
   }
-
-  @Override
-  public void rotate(Tensor c, Tensor s, long sweeps, Tensor z) {
-    for (long t = 0; t < sweeps; t++) {
-      for (long k = z.shape().extent(0) - 2; k >= 0; k--) {
-        for (long j = 0; j < z.shape().extent(1); j++) {
-          double upper = at(z, k, j);
-          double lower = at(z, k + 1, j);
-          put(z, k, j, at(c, t, k) * upper - at(s, t, k) * lower);
-          put(z, k + 1, j, at(s, t, k) * upper + at(c, t, k) * lower);
-        }
-      }
-    }
-  }
 }

@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  * stay in L2 for all sweeps, and the row that two rotations share stays in registers. Budget: 6
  * flops and 2 values for each rotation and column, from L2.
  */
-final class RotationsF64 {
+final class RotationKernelsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
@@ -23,7 +23,7 @@ final class RotationsF64 {
   /** Columns of one chunk: four vectors. */
   static final int CHUNK = 4 * L;
 
-  private RotationsF64() {}
+  private RotationKernelsF64() {}
 
   /** p0 = c, p1 = s, p2 = z, p3 = row stride of z in bytes, p4 = rows, p5 = sweeps, n columns. */
   static void run(Arguments a, long from, long to) {
