@@ -33,7 +33,19 @@ public final class HostTensor implements Tensor {
     this.dtype = dtype;
     this.shape = shape;
     this.strides = strides;
-    this.contiguous = Arrays.equals(strides, shape.rowMajorStrides()) || shape.size() <= 1;
+    this.contiguous = packed(shape, strides);
+  }
+
+  /** Returns whether the elements lie one after the other; axes with one position do not matter. */
+  private static boolean packed(Shape shape, long[] strides) {
+    long expected = 1;
+    for (int axis = strides.length - 1; axis >= 0; axis--) {
+      if (shape.extent(axis) > 1 && strides[axis] != expected) {
+        return shape.size() == 0;
+      }
+      expected *= Math.max(1, shape.extent(axis));
+    }
+    return true;
   }
 
   @Override
@@ -104,7 +116,7 @@ public final class HostTensor implements Tensor {
             "view: slice " + slice + " reaches beyond axis " + axis + " of extent " + extent);
       }
       extents[axis] = Math.ceilDiv(Math.max(0, to - slice.from()), slice.step());
-      steps[axis] = strides[axis] * slice.step();
+      steps[axis] = strides[axis] * (extents[axis] > 1 ? slice.step() : 1); // a step may be huge
       first += Math.min(slice.from(), Math.max(0, extent - 1)) * strides[axis];
     }
     MemorySegment part = segment.asSlice(Math.min(first * dtype.bytes(), segment.byteSize()));

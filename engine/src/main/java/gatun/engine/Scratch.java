@@ -10,12 +10,20 @@ import org.jspecify.annotations.Nullable;
  * A region of a {@link Workspace} for short-lived tensors. Closing it ends their lifetime and keeps
  * the memory for the next region, so that a loop that opens, uses and closes one takes nothing from
  * the system after its first round.
+ *
+ * <p>The regions of one workspace form a single stack, whatever the thread: threads that work at
+ * the same time open a workspace each. A region that is never closed keeps its workspace from being
+ * closed; the refusal says which thread opened it and, if {@link WorkspaceSettings#tracingLeaks} is
+ * set, where.
  */
 public final class Scratch implements AutoCloseable {
   private static final long BLOCK = 1L << 20;
   private static final long ALIGNMENT = 64;
 
-  /** The memory behind all scratch regions of one workspace: a stack of blocks with one top. */
+  /**
+   * The memory behind all scratch regions of one workspace: a stack of blocks with one top. Guarded
+   * by the monitor of the workspace.
+   */
   static final class Stack {
     private final List<MemorySegment> blocks = new ArrayList<>();
     private int block;
@@ -23,19 +31,27 @@ public final class Scratch implements AutoCloseable {
     private @Nullable Scratch open;
 
     private MemorySegment take(Workspace workspace, long bytes, String what) {
-      while (block < blocks.size()) {
-        if (bytes <= blocks.get(block).byteSize() - top) {
-          MemorySegment memory = blocks.get(block).asSlice(top, bytes);
-          top += Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
-          top = Math.min(top, blocks.get(block).byteSize());
-          return memory.fill((byte) 0);
-        }
-        block++;
-        top = 0;
+      int next = block;
+      long begin = top;
+      while (next < blocks.size() && bytes > blocks.get(next).byteSize() - begin) {
+        next++;
+        begin = 0;
       }
-      blocks.add(workspace.take(Math.max(BLOCK, bytes), what));
-      top = 0;
-      return take(workspace, bytes, what);
+      if (next == blocks.size()) {
+        blocks.add(workspace.take(Math.max(BLOCK, bytes), what)); // if refused, nothing has changed
+      }
+      MemorySegment memory = blocks.get(next);
+      block = next;
+      top = Math.min(begin + Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT, memory.byteSize());
+      return memory.asSlice(begin, bytes).fill((byte) 0);
+    }
+
+    /** Throws an exception that names the innermost region if one is open. */
+    void requireClosed(String owner) {
+      if (open != null) {
+        throw new IllegalStateException(
+            owner + " has an open scratch region, " + open.origin + "; close that first");
+      }
     }
   }
 
@@ -44,6 +60,7 @@ public final class Scratch implements AutoCloseable {
   private final @Nullable Scratch outer;
   private final int block;
   private final long top;
+  private final String origin;
   private final Lifetime lifetime;
 
   private Scratch(Workspace workspace, Stack stack) {
@@ -52,13 +69,29 @@ public final class Scratch implements AutoCloseable {
     this.outer = stack.open;
     this.block = stack.block;
     this.top = stack.top;
-    this.lifetime = new Lifetime("Scratch region of " + workspace.title());
+    this.origin = origin(workspace.settings().traceLeaks());
+    this.lifetime = new Lifetime("Scratch region of " + workspace.title(), workspace);
+  }
+
+  private static String origin(boolean trace) {
+    String thread = "opened by thread '" + Thread.currentThread().getName() + "'";
+    return thread
+        + (trace
+            ? StackWalker.getInstance()
+                .walk(frames ->
+                    frames
+                        .filter(f -> !f.getClassName().equals(Scratch.class.getName()))
+                        .filter(f -> !f.getClassName().equals(Workspace.class.getName()))
+                        .findFirst()
+                        .map(f -> " at " + f.toStackTraceElement())
+                        .orElse(""))
+            : " (WorkspaceSettings.tracingLeaks() makes this name the place)");
   }
 
   static Scratch open(Workspace workspace) {
-    workspace.lifetime().acquire();
-    Stack stack = workspace.scratchStack();
-    synchronized (stack) {
+    synchronized (workspace) {
+      workspace.lifetime().check();
+      Stack stack = workspace.scratchStack();
       Scratch scratch = new Scratch(workspace, stack);
       stack.open = scratch;
       return scratch;
@@ -73,9 +106,9 @@ public final class Scratch implements AutoCloseable {
    */
   public HostTensor zeros(DType dtype, long... extents) {
     Shape shape = Shape.of(extents);
-    synchronized (stack) {
+    synchronized (workspace) {
       lifetime.check();
-      innermost("allocate from");
+      requireInnermost("allocate from");
       MemorySegment memory =
           stack.take(workspace, Workspace.byteSize(dtype, shape), dtype + shape.toString());
       return new HostTensor(workspace, lifetime, memory, dtype, shape, shape.rowMajorStrides());
@@ -90,21 +123,26 @@ public final class Scratch implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (stack) {
+    synchronized (workspace) {
       lifetime.check();
-      innermost("close");
+      requireInnermost("close");
       lifetime.close();
       stack.open = outer;
       stack.block = block;
       stack.top = top;
     }
-    workspace.lifetime().release();
   }
 
-  private void innermost(String action) {
-    if (stack.open != this) {
+  private void requireInnermost(String action) {
+    Scratch innermost = stack.open;
+    if (innermost != this && innermost != null) {
       throw new IllegalStateException(
-          "cannot " + action + " a scratch region while a region inside it is open");
+          "cannot "
+              + action
+              + " a scratch region while one inside it is open, "
+              + innermost.origin
+              + "; regions close in the reverse order of opening, and threads that work at the"
+              + " same time need a workspace each");
     }
   }
 }

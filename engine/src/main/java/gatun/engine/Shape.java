@@ -13,20 +13,23 @@ public final class Shape {
   private Shape(long[] extents) {
     this.extents = extents;
     long product = 1;
+    boolean empty = false;
     for (long extent : extents) {
       if (extent < 0) {
         throw new IllegalArgumentException(
             "Shape " + Arrays.toString(extents) + ": extents must be >= 0");
       }
-      product = multiply(product, extent, extents);
+      product = multiply(product, Math.max(1, extent), extents); // strides must fit beside a zero
+      empty |= extent == 0;
     }
-    this.size = product;
+    this.size = empty ? 0 : product;
   }
 
   /**
    * Returns the shape with the given extents.
    *
-   * @throws IllegalArgumentException if an extent is negative or their product exceeds 2^63 − 1
+   * @throws IllegalArgumentException if an extent is negative, or the product of those other than 0
+   *     exceeds 2^63 − 1
    */
   public static Shape of(long... extents) {
     return new Shape(extents.clone());

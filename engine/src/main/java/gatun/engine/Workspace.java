@@ -13,11 +13,16 @@ import java.nio.channels.FileChannel;
  * <p>Closing while a kernel works on one of its tensors, or while a {@link Scratch} is open, is an
  * {@link IllegalStateException} for the closer; nothing is freed then. Using a tensor after the
  * close is an {@link IllegalStateException} for the user. A workspace that becomes unreachable
- * unclosed is freed and reported through the logger {@code gatun.engine.Workspace}.
+ * unclosed, with all its tensors, is freed and reported through the logger {@code
+ * gatun.engine.Workspace}.
+ *
+ * <p>Against the limit of the settings counts what is held: tensors, scratch regions, the room that
+ * keeps large blocks apart, mapped files, and what is being built here.
  */
 public final class Workspace implements AutoCloseable {
   private static final long ALIGNMENT = 64;
   private static final long STAGGER = 5 * ALIGNMENT;
+  private static final long PAGE = 4096;
 
   private final Backend backend;
   private final WorkspaceSettings settings;
@@ -33,7 +38,7 @@ public final class Workspace implements AutoCloseable {
     this.backend = backend;
     this.settings = settings;
     this.title = "Workspace '" + settings.name() + "'";
-    this.lifetime = new Lifetime(title);
+    this.lifetime = new Lifetime(title, this);
     this.tracker = LeakTracker.watch(this, arena, settings);
   }
 
@@ -57,7 +62,7 @@ public final class Workspace implements AutoCloseable {
     return settings;
   }
 
-  /** Returns the bytes that tensors and scratch regions of this workspace hold. */
+  /** Returns the bytes that this workspace holds: all that counts against its limit. */
   public synchronized long bytes() {
     return used;
   }
@@ -98,6 +103,7 @@ public final class Workspace implements AutoCloseable {
    */
   @Override
   public synchronized void close() { // synchronized: not between the check and the end of a take
+    scratchStack.requireClosed(title);
     lifetime.close();
     try {
       arena.close();
@@ -110,13 +116,14 @@ public final class Workspace implements AutoCloseable {
 
   /**
    * Returns a tensor over a part of a file, without a copy. Writes to the tensor stay in this
-   * process (copy on write) and never reach the file. The mapping does not count against the memory
-   * limit and ends with this workspace; the channel may be closed at once. The file must not be
-   * shortened meanwhile.
+   * process (copy on write) and never reach the file. The mapping counts against the memory limit
+   * in full, because every page that is written becomes memory of this process; it ends with this
+   * workspace. The channel may be closed at once. The file must not be shortened meanwhile.
    *
    * @param channel open for reading and writing, which the system demands for a private mapping
    * @param offset where the elements begin: native byte order, row-major, aligned to their size
    * @throws IllegalArgumentException if the offset is negative or misaligned, or the file too short
+   * @throws MemoryLimitException if it would exceed the limit
    * @throws IOException if the system refuses the mapping
    * @throws IllegalStateException if this workspace is closed
    */
@@ -138,11 +145,13 @@ public final class Workspace implements AutoCloseable {
               + " bytes");
     }
     synchronized (this) {
-      lifetime.check();
+      requireRoom(bytes, "mapping of " + dtype + shape);
+      AllocationEvent event = begin();
       MemorySegment region =
           bytes == 0
               ? arena.allocate(ALIGNMENT, ALIGNMENT)
               : channel.map(FileChannel.MapMode.PRIVATE, offset, bytes, arena);
+      count(event, bytes);
       return new HostTensor(this, lifetime, region, dtype, shape, shape.rowMajorStrides());
     }
   }
@@ -168,30 +177,45 @@ public final class Workspace implements AutoCloseable {
     return title;
   }
 
-  /**
-   * Takes memory from the system. Blocks start at staggered cache lines: without that, equally long
-   * vectors lie at the same offset within a page and compete for the same cache sets.
-   */
-  private MemorySegment allocate(long bytes, String what) {
-    long offset = (blocks++ % 13) * STAGGER;
+  /** Takes memory from the system, and the room before it that keeps blocks apart. */
+  synchronized MemorySegment take(long bytes, String what) {
+    requireRoom(bytes, what);
+    AllocationEvent event = begin();
+    long gap = gap(bytes);
     try {
-      return arena.allocate(Math.addExact(bytes, offset + 1), ALIGNMENT).asSlice(offset, bytes);
-    } catch (OutOfMemoryError | ArithmeticException e) {
+      MemorySegment memory = arena.allocate(Math.max(1, gap + bytes), ALIGNMENT);
+      count(event, gap + bytes);
+      return memory.asSlice(gap, bytes);
+    } catch (OutOfMemoryError e) {
       throw new MemoryLimitException(title, what, bytes, used, e);
     }
   }
 
-  synchronized MemorySegment take(long bytes, String what) {
-    requireRoom(bytes, what);
+  /**
+   * Returns how far behind the beginning of its memory a block starts. Large blocks of the system
+   * begin at a page: without a gap, equally long vectors would lie at the same offset within a page
+   * and compete for the same cache sets. Where the limit leaves no room for a gap, there is none.
+   */
+  private long gap(long bytes) {
+    if (bytes < PAGE) {
+      return 0;
+    }
+    long gap = (blocks++ % 13) * STAGGER;
+    return gap <= settings.limitBytes() - used - bytes && gap <= Long.MAX_VALUE - bytes ? gap : 0;
+  }
+
+  private static AllocationEvent begin() {
     AllocationEvent event = new AllocationEvent();
     event.begin();
-    MemorySegment memory = allocate(bytes, what);
+    return event;
+  }
+
+  private void count(AllocationEvent event, long bytes) {
     used += bytes;
     event.workspace = settings.name();
     event.bytes = bytes;
     event.used = used;
     event.commit();
-    return memory;
   }
 
   /** Counts memory that is held elsewhere, and given back early, against the limit. */

@@ -24,12 +24,22 @@ public final class Lifetime {
 
   private final String owner;
 
+  @SuppressWarnings({"unused", "FieldCanBeLocal"}) // keeps the holder of the memory reachable
+  private final Object holder;
+
   @SuppressWarnings({"unused", "FieldMayBeFinal"}) // accessed through USERS
   private volatile int users;
 
-  /** Creates an open lifetime; {@code owner} names the holder of the memory in messages. */
-  public Lifetime(String owner) {
+  /**
+   * Creates an open lifetime.
+   *
+   * @param owner names the holder of the memory in messages
+   * @param holder whose memory a cleaner frees when it becomes unreachable; it stays reachable as
+   *     long as this lifetime is, so that an operation may keep nothing but an address and this
+   */
+  public Lifetime(String owner, Object holder) {
     this.owner = owner;
+    this.holder = holder;
   }
 
   /** Returns whether the memory may still be used. */
@@ -78,7 +88,7 @@ public final class Lifetime {
               : owner
                   + " is in use by "
                   + seen
-                  + " running operation(s) or open scratch region(s); wait for them, then close");
+                  + " running operation(s); wait for them, then close");
     }
   }
 
