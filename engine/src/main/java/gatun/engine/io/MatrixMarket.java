@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -198,7 +197,7 @@ public final class MatrixMarket {
         in.mark(2);
         boolean gzip = gzip(in);
         in.reset();
-        return new NumberText(file, gzip ? new GZIPInputStream(in, 1 << 16) : in);
+        return new NumberText(file, gzip ? new Gunzip(in) : in);
       } catch (ZipException | EOFException e) {
         in.close();
         throw FormatException.in(
