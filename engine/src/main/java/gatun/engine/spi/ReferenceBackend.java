@@ -21,6 +21,9 @@ public final class ReferenceBackend implements Backend {
       Map.ofEntries(
           entry(Level1.class, new ReferenceLevel1()),
           entry(KrylovUpdates.class, new ReferenceKrylovUpdates()),
+          entry(Normalization.class, new ReferenceNormalization()),
+          entry(Channels.class, new ReferenceChannels()),
+          entry(Reduction.class, new ReferenceReduction()),
           entry(Spmv.class, new ReferenceSpmv()),
           entry(Sptrsv.class, new ReferenceSptrsv()),
           entry(MacStencil.class, new ReferenceMacStencil()),

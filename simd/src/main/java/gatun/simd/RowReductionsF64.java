@@ -1,0 +1,205 @@
+package gatun.simd;
+
+import static gatun.simd.Lanes.ADDRESS;
+import static gatun.simd.Lanes.ALL;
+import static gatun.simd.Lanes.ORDER;
+
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Reductions of one dense run of n elements to one number. Each reads 1 value an element; lanes are
+ * combined in a fixed order, in double precision.
+ */
+final class RowReductionsF64 {
+  private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final int L = S.length();
+  private static final int B = Double.BYTES;
+  private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+  /** Bytes of one vector. */
+  static final int VECTOR = B * L;
+
+  private RowReductionsF64() {}
+
+  static double at(long x, int i) {
+    return ALL.get(SCALAR, x + (long) B * i);
+  }
+
+  /** Returns the sum of the lanes stored at an address, by pairs. */
+  static /* wide */ double lanes(long address) {
+    /* wide */ double sum = 0;
+    for (int i = 0; i < L; i += 2) {
+      /* wide */ double first = at(address, i);
+      sum += first + at(address, i + 1);
+    }
+    return sum;
+  }
+
+  /** Σ x. 1 flop an element. */
+  static /* wide */ double sum(long px, int n) {
+    long x = px & ADDRESS;
+    DoubleVector a = DoubleVector.zero(S);
+    DoubleVector b = a;
+    DoubleVector c = a;
+    DoubleVector d = a;
+    int i = 0;
+    for (; i <= n - 4 * L; i += 4 * L) {
+      long u = x + (long) B * i;
+      a = a.add(DoubleVector.fromMemorySegment(S, ALL, u, ORDER));
+      b = b.add(DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER));
+      c = c.add(DoubleVector.fromMemorySegment(S, ALL, u + 2 * B * L, ORDER));
+      d = d.add(DoubleVector.fromMemorySegment(S, ALL, u + 3 * B * L, ORDER));
+    }
+    for (; i <= n - L; i += L) {
+      a = a.add(DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER));
+    }
+    long lanes = SumsF64.lanes();
+    a.add(b).add(c.add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    /* wide */ double sum = lanes(lanes);
+    for (; i < n; i++) {
+      sum += at(x, i);
+    }
+    return sum;
+  }
+
+  /** Σ x of a run of any length: blocks are added in double precision. */
+  static /* wide */ double blocks(long x, int n) {
+    /* wide */ double sum = 0;
+    for (int i = 0; i < n; i += ReductionPlan.BLOCK) {
+      sum += sum(x + (long) B * i, Math.min(ReductionPlan.BLOCK, n - i));
+    }
+    return sum;
+  }
+
+  /** Σ (x − center)². 3 flops an element. */
+  static /* wide */ double squares(long px, double center, int n) {
+    long x = px & ADDRESS;
+    DoubleVector m = DoubleVector.broadcast(S, center);
+    DoubleVector a = DoubleVector.zero(S);
+    DoubleVector b = a;
+    DoubleVector c = a;
+    DoubleVector d = a;
+    int i = 0;
+    for (; i <= n - 4 * L; i += 4 * L) {
+      long u = x + (long) B * i;
+      DoubleVector p = DoubleVector.fromMemorySegment(S, ALL, u, ORDER).sub(m);
+      DoubleVector q = DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER).sub(m);
+      DoubleVector r = DoubleVector.fromMemorySegment(S, ALL, u + 2 * B * L, ORDER).sub(m);
+      DoubleVector s = DoubleVector.fromMemorySegment(S, ALL, u + 3 * B * L, ORDER).sub(m);
+      a = p.fma(p, a);
+      b = q.fma(q, b);
+      c = r.fma(r, c);
+      d = s.fma(s, d);
+    }
+    for (; i <= n - L; i += L) {
+      DoubleVector p = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER).sub(m);
+      a = p.fma(p, a);
+    }
+    long lanes = SumsF64.lanes();
+    a.add(b).add(c.add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    /* wide */ double sum = lanes(lanes);
+    for (; i < n; i++) {
+      /* wide */ double p = at(x, i) - center;
+      sum += p * p;
+    }
+    return sum;
+  }
+
+  /** Π x, in double precision for either type: four products side by side. */
+  static /* wide */ double product(long px, int n) {
+    long x = px & ADDRESS;
+    /* wide */ double a = 1;
+    /* wide */ double b = 1;
+    /* wide */ double c = 1;
+    /* wide */ double d = 1;
+    int i = 0;
+    for (; i <= n - 4; i += 4) {
+      a *= at(x, i);
+      b *= at(x, i + 1);
+      c *= at(x, i + 2);
+      d *= at(x, i + 3);
+    }
+    for (; i < n; i++) {
+      a *= at(x, i);
+    }
+    return (a * b) * (c * d);
+  }
+
+  /** max x: −∞ of nothing, NaN if an element is. */
+  static /* wide */ double maximum(long px, int n) {
+    long x = px & ADDRESS;
+    DoubleVector a = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
+    DoubleVector b = a;
+    int i = 0;
+    for (; i <= n - 2 * L; i += 2 * L) {
+      long u = x + (long) B * i;
+      a = a.max(DoubleVector.fromMemorySegment(S, ALL, u, ORDER));
+      b = b.max(DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER));
+    }
+    double most = a.max(b).reduceLanes(VectorOperators.MAX);
+    for (; i < n; i++) {
+      most = Math.max(most, at(x, i));
+    }
+    return most;
+  }
+
+  /** min x: +∞ of nothing, NaN if an element is. */
+  static /* wide */ double minimum(long px, int n) {
+    long x = px & ADDRESS;
+    DoubleVector a = DoubleVector.broadcast(S, Double.POSITIVE_INFINITY);
+    DoubleVector b = a;
+    int i = 0;
+    for (; i <= n - 2 * L; i += 2 * L) {
+      long u = x + (long) B * i;
+      a = a.min(DoubleVector.fromMemorySegment(S, ALL, u, ORDER));
+      b = b.min(DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER));
+    }
+    double least = a.min(b).reduceLanes(VectorOperators.MIN);
+    for (; i < n; i++) {
+      least = Math.min(least, at(x, i));
+    }
+    return least;
+  }
+
+  /** Returns the number of elements that are not zero; NaN counts. */
+  static long count(long px, int n) {
+    long x = px & ADDRESS;
+    long count = 0;
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      count +=
+          DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
+              .compare(VectorOperators.NE, 0)
+              .trueCount();
+    }
+    for (; i < n; i++) {
+      count += at(x, i) != 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Returns the first index whose element is {@code value}, or NaN if that is; −1 without one. */
+  static int find(long px, double value, int n) {
+    long x = px & ADDRESS;
+    boolean missing = Double.isNaN(value);
+    int i = 0;
+    for (; !missing && i <= n - L; i += L) {
+      var equal =
+          DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
+              .compare(VectorOperators.EQ, value);
+      if (equal.anyTrue()) {
+        return i + equal.firstTrue();
+      }
+    }
+    for (; i < n; i++) {
+      double v = at(x, i);
+      if (missing ? Double.isNaN(v) : v == value) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}
