@@ -19,11 +19,7 @@ final class NumberText implements AutoCloseable {
   static final int LINE_LIMIT = 4096;
 
   private static final int BUFFER = 1 << 17;
-  private static final long EXACT = 1L << 53; // integers up to here are doubles
-  private static final double[] POWERS = {
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
-  };
+  private static final long MOST_DIGITS = (Long.MAX_VALUE - 9) / 10; // one more digit still fits
 
   private final Path file;
   private final InputStream in;
@@ -169,10 +165,6 @@ final class NumberText implements AutoCloseable {
   /**
    * Reads a real number, rounded correctly: digits with an optional fraction and an exponent after
    * e, E, d or D; or nan, inf, infinity in any case.
-   *
-   * <p>Up to 2^53 digits and powers of ten up to 10^22 are doubles, and so their product or
-   * quotient is rounded only once (W. D. Clinger, How to read floating point numbers accurately,
-   * PLDI 1990).
    */
   double real(String what) throws FormatException {
     startToken();
@@ -197,19 +189,21 @@ final class NumberText implements AutoCloseable {
     if (!delimiter(bytes[position])) {
       throw expected(what);
     }
-    if (mantissa > EXACT || power > 22 || power < -22) {
+    if (mantissa < 0 || power > Decimals.MOST || power < -Decimals.MOST) {
       return slow(what);
     }
-    double value = power < 0 ? mantissa / POWERS[-power] : mantissa * POWERS[power];
+    double value = Decimals.nearest(mantissa, power);
     return negative ? -value : value;
   }
 
-  /** Appends digits to the mantissa and returns the place behind them. */
+  /** Appends digits to the mantissa, -1 if they are too many, and returns the place behind them. */
   private int digits(int from) {
     int p = from;
+    long value = mantissa;
     for (byte c = bytes[p]; c >= '0' && c <= '9'; c = bytes[++p]) {
-      mantissa = mantissa < EXACT ? 10 * mantissa + (c - '0') : Long.MAX_VALUE;
+      value = value <= MOST_DIGITS && value >= 0 ? 10 * value + (c - '0') : -1;
     }
+    mantissa = value;
     return p;
   }
 
