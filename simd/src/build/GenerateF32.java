@@ -3,14 +3,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Writes the single-precision twin {@code XxxF32.java} of every kernel {@code XxxF64.java}.
+ * Writes the single-precision twin {@code XxxF32.java} of every kernel {@code XxxF64.java}, and the
+ * tiles of every register tile in a folder of such sources, see {@link Tiles}.
  *
- * <p>Usage: {@code java GenerateF32.java SOURCES OUTPUT}. Tokens are replaced, in comments too:
+ * <p>Usage: {@code java GenerateF32.java SOURCES OUTPUT TILES}. Tokens are replaced, in comments
+ * too:
  *
  * <ul>
  *   <li>{@code F64} at the end of a name becomes {@code F32}: classes, constants, {@code DType.F64}
@@ -47,21 +51,26 @@ final class GenerateF32 {
   }
 
   public static void main(String[] args) throws IOException {
-    if (args.length != 2) {
-      System.err.println("usage: java GenerateF32.java SOURCES OUTPUT");
+    if (args.length != 3) {
+      System.err.println("usage: java GenerateF32.java SOURCES OUTPUT TILES");
       System.exit(2);
     }
     var run = new GenerateF32(Path.of(args[0]), Path.of(args[1]));
-    run.all();
+    run.all(Path.of(args[2]));
     System.exit(run.errors == 0 ? 0 : 1);
   }
 
-  private void all() throws IOException {
+  private void all(Path tiles) throws IOException {
     Files.createDirectories(output);
     var written = new HashSet<Path>();
     try (var files = Files.walk(sources)) {
       for (Path file : files.filter(f -> f.toString().endsWith("F64.java")).sorted().toList()) {
         written.add(twin(file));
+      }
+    }
+    try (var files = Files.walk(tiles)) {
+      for (Path file : files.filter(f -> f.toString().endsWith("F64.java")).sorted().toList()) {
+        tiles(tiles.relativize(file), file, written);
       }
     }
     removeOthers(written);
@@ -87,12 +96,31 @@ final class GenerateF32 {
             + relative.toString().replace('\\', '/')
             + " by GenerateF32: do not edit.");
     translate(file, Files.readAllLines(file), lines);
+    return written(target, lines);
+  }
+
+  private Path written(Path target, List<String> lines) throws IOException {
     String text = String.join("\n", lines) + "\n";
     if (errors == 0 && !(Files.exists(target) && Files.readString(target).equals(text))) {
       Files.createDirectories(target.getParent());
       Files.writeString(target, text);
     }
     return target;
+  }
+
+  /** Writes the tiles of one source, each in both precisions. */
+  private void tiles(Path relative, Path file, Set<Path> written) throws IOException {
+    String stem = file.getFileName().toString().replaceAll("F64\\.java$", "");
+    for (var tile : Tiles.of(Files.readAllLines(file), stem).entrySet()) {
+      String name = stem + tile.getKey();
+      var lines = new ArrayList<String>();
+      lines.add("// Generated from " + relative + " by GenerateF32: do not edit.");
+      lines.addAll(tile.getValue());
+      written.add(written(output.resolve("gatun/simd/" + name + "F64.java"), lines));
+      var twin = new ArrayList<String>();
+      translate(file, lines, twin);
+      written.add(written(output.resolve("gatun/simd/" + name + "F32.java"), twin));
+    }
   }
 
   private void translate(Path file, List<String> source, List<String> result) {
@@ -146,5 +174,92 @@ final class GenerateF32 {
   private void error(Path file, int line, String message) {
     errors++;
     System.err.println(file + ":" + line + ": " + message);
+  }
+}
+
+/**
+ * Writes the register tiles of a source that is marked {@code // @TILES 12x2 8x2}, rows × vectors.
+ * Neighbouring marked lines are repeated together:
+ *
+ * <ul>
+ *   <li>{@code // @ROW} for each row, with the row's number for {@code I}, also at the end of a
+ *       name; {@code G} and {@code D} become I / 3 and I % 3
+ *   <li>{@code // @CELL} for each row and vector {@code J}, within the row
+ *   <li>{@code // @VECTOR} for each vector, {@code // @GROUP} for every three rows
+ * </ul>
+ */
+final class Tiles {
+  private static final Pattern LIST = Pattern.compile("^// @TILES (.*)$");
+  private static final Pattern MARK = Pattern.compile("^(.*?)\\s*// @(ROW|CELL|VECTOR|GROUP)\\s*$");
+
+  private final int rows;
+  private final int vectors;
+  private final List<String> result = new ArrayList<>();
+
+  private Tiles(int rows, int vectors) {
+    this.rows = rows;
+    this.vectors = vectors;
+  }
+
+  /** Returns the lines of each tile by its name, such as 12x2. */
+  static Map<String, List<String>> of(List<String> source, String stem) {
+    var tiles = new LinkedHashMap<String, List<String>>();
+    for (String line : source) {
+      var list = LIST.matcher(line);
+      if (list.matches()) {
+        for (String size : list.group(1).trim().split(" +")) {
+          String[] parts = size.split("x");
+          var tile = new Tiles(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+          tiles.put(size, tile.lines(source, stem, stem + size));
+        }
+      }
+    }
+    return tiles;
+  }
+
+  private List<String> lines(List<String> source, String stem, String name) {
+    var group = new ArrayList<String>();
+    for (String line : source) {
+      if (MARK.matcher(line).matches()) {
+        group.add(line);
+        continue;
+      }
+      repeat(group);
+      group.clear();
+      if (!LIST.matcher(line).matches()) {
+        result.add(line.replaceAll("\\b" + stem + "(?=F64\\b)", name));
+      }
+    }
+    return result;
+  }
+
+  private void repeat(List<String> group) {
+    boolean byRow = group.stream().anyMatch(l -> l.endsWith("ROW") || l.endsWith("CELL"));
+    boolean byVector = group.stream().anyMatch(l -> l.endsWith("VECTOR"));
+    int times = byRow ? rows : byVector ? vectors : (rows + 2) / 3;
+    for (int i = 0; i < times; i++) {
+      for (String line : group) {
+        var mark = MARK.matcher(line);
+        mark.matches();
+        switch (mark.group(2)) {
+          case "ROW" -> result.add(named(mark.group(1), i, 0));
+          case "VECTOR" -> result.add(named(mark.group(1), 0, i));
+          case "GROUP" -> result.add(named(mark.group(1), 3 * i, 0));
+          default -> {
+            for (int j = 0; j < vectors; j++) {
+              result.add(named(mark.group(1), i, j));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static String named(String line, int i, int j) {
+    return line.replaceAll("\\b([a-z])IJ\\b", "$1" + i + "_" + j)
+        .replaceAll("\\b([a-z]?)I\\b", "$1" + i)
+        .replaceAll("\\b([a-z]?)J\\b", "$1" + j)
+        .replaceAll("\\b([a-z]?)G\\b", "$1" + i / 3)
+        .replaceAll("\\b([a-z]?)D\\b", "$1" + i % 3);
   }
 }

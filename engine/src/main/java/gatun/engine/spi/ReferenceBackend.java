@@ -20,6 +20,8 @@ public final class ReferenceBackend implements Backend {
   private static final Map<Class<? extends Kernel>, Kernel> KERNELS =
       Map.ofEntries(
           entry(Level1.class, new ReferenceLevel1()),
+          entry(Level2.class, new ReferenceLevel2()),
+          entry(Level3.class, new ReferenceLevel3()),
           entry(KrylovUpdates.class, new ReferenceKrylovUpdates()),
           entry(Normalization.class, new ReferenceNormalization()),
           entry(Channels.class, new ReferenceChannels()),
