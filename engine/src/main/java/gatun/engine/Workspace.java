@@ -221,7 +221,7 @@ public final class Workspace implements AutoCloseable {
   /** Counts memory that is held elsewhere, and given back early, against the limit. */
   synchronized void reserve(long bytes, String what) {
     requireRoom(bytes, what);
-    used += bytes;
+    count(begin(), bytes);
   }
 
   /** Takes back {@link #reserve}. */

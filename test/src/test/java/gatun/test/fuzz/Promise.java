@@ -19,6 +19,14 @@ import java.nio.file.Path;
 /**
  * What every reader promises for any bytes: it returns, or refuses the file in one line that names
  * it; it ends soon, and takes no more memory than the bytes can fill.
+ *
+ * <p>A build runs the seeds of the fuzz tests and changes of them ({@code MutationTest}). The
+ * fuzzer itself looks for more when it is asked to, one method at a time:
+ *
+ * <pre>{@code
+ * JAZZER_FUZZ=1 JAZZER_MAX_DURATION=5m ./mvnw -pl test -am test-compile surefire:test@fuzz \
+ *     -Dtest=NpzFuzzTest#read -Dsurefire.failIfNoSpecifiedTests=false
+ * }</pre>
  */
 final class Promise {
   private static final Backend BACKEND = Backends.named("reference", new BackendOptions(1));
