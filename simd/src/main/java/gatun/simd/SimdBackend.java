@@ -3,6 +3,7 @@ package gatun.simd;
 import gatun.engine.Backend;
 import gatun.engine.DType;
 import gatun.engine.spi.Channels;
+import gatun.engine.spi.Convolution;
 import gatun.engine.spi.GridStencil;
 import gatun.engine.spi.Kernel;
 import gatun.engine.spi.KernelKey;
@@ -30,6 +31,8 @@ final class SimdBackend implements Backend {
 
   SimdBackend(int threads) {
     workers = new Workers(threads);
+    add(Convolution.class, DType.F64, new ConvolutionF64(workers));
+    add(Convolution.class, DType.F32, new ConvolutionF32(workers));
     add(Level1.class, DType.F64, new Level1F64(workers));
     add(Level1.class, DType.F32, new Level1F32(workers));
     add(Level2.class, DType.F64, new Level2F64(workers));
