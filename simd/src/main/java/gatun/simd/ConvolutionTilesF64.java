@@ -32,66 +32,60 @@ final class ConvolutionTilesF64 {
   /** Four positions, four vectors: 32 flops an entry and lane. */
   static void tile4x4(
       long pxs, long pys, long px, long py, long ptable, int entries, long pw, long pb) {
-    long xs = pxs & ADDRESS;
-    long table = ptable & ADDRESS;
-    long w = pw & ADDRESS;
-    long b = pb & ADDRESS;
-    long x0 = (ALL.get(PLACE, xs + 0) + px) & ADDRESS;
-    long x1 = (ALL.get(PLACE, xs + 8) + px) & ADDRESS;
-    long x2 = (ALL.get(PLACE, xs + 16) + px) & ADDRESS;
-    long x3 = (ALL.get(PLACE, xs + 24) + px) & ADDRESS;
-    DoubleVector c00 = DoubleVector.fromMemorySegment(S, ALL, b, ORDER);
-    DoubleVector c01 = DoubleVector.fromMemorySegment(S, ALL, b + L * B, ORDER);
-    DoubleVector c02 = DoubleVector.fromMemorySegment(S, ALL, b + 2 * L * B, ORDER);
-    DoubleVector c03 = DoubleVector.fromMemorySegment(S, ALL, b + 3 * L * B, ORDER);
+    long x0 = (ALL.get(PLACE, pxs & ADDRESS) + px) & ADDRESS;
+    long x1 = (ALL.get(PLACE, (pxs & ADDRESS) + 8) + px) & ADDRESS;
+    long x2 = (ALL.get(PLACE, (pxs & ADDRESS) + 16) + px) & ADDRESS;
+    long x3 = (ALL.get(PLACE, (pxs & ADDRESS) + 24) + px) & ADDRESS;
+    DoubleVector c00 = DoubleVector.fromMemorySegment(S, ALL, pb & ADDRESS, ORDER);
+    DoubleVector c01 = DoubleVector.fromMemorySegment(S, ALL, (pb & ADDRESS) + L * B, ORDER);
+    DoubleVector c02 = DoubleVector.fromMemorySegment(S, ALL, (pb & ADDRESS) + 2 * L * B, ORDER);
+    DoubleVector c03 = DoubleVector.fromMemorySegment(S, ALL, (pb & ADDRESS) + 3 * L * B, ORDER);
     DoubleVector c10 = c00, c11 = c01, c12 = c02, c13 = c03, c20 = c00, c21 = c01;
     DoubleVector c22 = c02, c23 = c03, c30 = c00, c31 = c01, c32 = c02, c33 = c03;
     for (int i = 0; i < entries; i++) {
-      long entry = ALL.get(PLACE, table + 8L * i);
-      long at = entry & LOW;
-      long row = w + (entry >>> 32);
+      long entry = ALL.get(PLACE, (ptable & ADDRESS) + 8L * i);
+      long row = (pw & ADDRESS) + (entry >>> 32);
       DoubleVector w0 = DoubleVector.fromMemorySegment(S, ALL, row, ORDER);
       DoubleVector w1 = DoubleVector.fromMemorySegment(S, ALL, row + L * B, ORDER);
       DoubleVector w2 = DoubleVector.fromMemorySegment(S, ALL, row + 2 * L * B, ORDER);
       DoubleVector w3 = DoubleVector.fromMemorySegment(S, ALL, row + 3 * L * B, ORDER);
-      DoubleVector q0 = DoubleVector.broadcast(S, ALL.get(SCALAR, x0 + at));
+      DoubleVector q0 = DoubleVector.broadcast(S, ALL.get(SCALAR, x0 + (entry & LOW)));
       c00 = q0.fma(w0, c00);
       c01 = q0.fma(w1, c01);
       c02 = q0.fma(w2, c02);
       c03 = q0.fma(w3, c03);
-      DoubleVector q1 = DoubleVector.broadcast(S, ALL.get(SCALAR, x1 + at));
+      DoubleVector q1 = DoubleVector.broadcast(S, ALL.get(SCALAR, x1 + (entry & LOW)));
       c10 = q1.fma(w0, c10);
       c11 = q1.fma(w1, c11);
       c12 = q1.fma(w2, c12);
       c13 = q1.fma(w3, c13);
-      DoubleVector q2 = DoubleVector.broadcast(S, ALL.get(SCALAR, x2 + at));
+      DoubleVector q2 = DoubleVector.broadcast(S, ALL.get(SCALAR, x2 + (entry & LOW)));
       c20 = q2.fma(w0, c20);
       c21 = q2.fma(w1, c21);
       c22 = q2.fma(w2, c22);
       c23 = q2.fma(w3, c23);
-      DoubleVector q3 = DoubleVector.broadcast(S, ALL.get(SCALAR, x3 + at));
+      DoubleVector q3 = DoubleVector.broadcast(S, ALL.get(SCALAR, x3 + (entry & LOW)));
       c30 = q3.fma(w0, c30);
       c31 = q3.fma(w1, c31);
       c32 = q3.fma(w2, c32);
       c33 = q3.fma(w3, c33);
     }
-    long ys = pys & ADDRESS;
-    long y0 = (ALL.get(PLACE, ys + 0) + py) & ADDRESS;
+    long y0 = (ALL.get(PLACE, pys & ADDRESS) + py) & ADDRESS;
     c00.intoMemorySegment(ALL, y0, ORDER);
     c01.intoMemorySegment(ALL, y0 + L * B, ORDER);
     c02.intoMemorySegment(ALL, y0 + 2 * L * B, ORDER);
     c03.intoMemorySegment(ALL, y0 + 3 * L * B, ORDER);
-    long y1 = (ALL.get(PLACE, ys + 8) + py) & ADDRESS;
+    long y1 = (ALL.get(PLACE, (pys & ADDRESS) + 8) + py) & ADDRESS;
     c10.intoMemorySegment(ALL, y1, ORDER);
     c11.intoMemorySegment(ALL, y1 + L * B, ORDER);
     c12.intoMemorySegment(ALL, y1 + 2 * L * B, ORDER);
     c13.intoMemorySegment(ALL, y1 + 3 * L * B, ORDER);
-    long y2 = (ALL.get(PLACE, ys + 16) + py) & ADDRESS;
+    long y2 = (ALL.get(PLACE, (pys & ADDRESS) + 16) + py) & ADDRESS;
     c20.intoMemorySegment(ALL, y2, ORDER);
     c21.intoMemorySegment(ALL, y2 + L * B, ORDER);
     c22.intoMemorySegment(ALL, y2 + 2 * L * B, ORDER);
     c23.intoMemorySegment(ALL, y2 + 3 * L * B, ORDER);
-    long y3 = (ALL.get(PLACE, ys + 24) + py) & ADDRESS;
+    long y3 = (ALL.get(PLACE, (pys & ADDRESS) + 24) + py) & ADDRESS;
     c30.intoMemorySegment(ALL, y3, ORDER);
     c31.intoMemorySegment(ALL, y3 + L * B, ORDER);
     c32.intoMemorySegment(ALL, y3 + 2 * L * B, ORDER);
@@ -105,7 +99,7 @@ final class ConvolutionTilesF64 {
     long table = ptable & ADDRESS;
     long w = pw & ADDRESS;
     long b = pb & ADDRESS;
-    long x0 = (ALL.get(PLACE, xs + 0) + px) & ADDRESS;
+    long x0 = (ALL.get(PLACE, xs) + px) & ADDRESS;
     long x1 = (ALL.get(PLACE, xs + 8) + px) & ADDRESS;
     long x2 = (ALL.get(PLACE, xs + 16) + px) & ADDRESS;
     long x3 = (ALL.get(PLACE, xs + 24) + px) & ADDRESS;
@@ -141,7 +135,7 @@ final class ConvolutionTilesF64 {
       c51 = q5.fma(w1, c51);
     }
     long ys = pys & ADDRESS;
-    long y0 = (ALL.get(PLACE, ys + 0) + py) & ADDRESS;
+    long y0 = (ALL.get(PLACE, ys) + py) & ADDRESS;
     c00.intoMemorySegment(ALL, y0, ORDER);
     c01.intoMemorySegment(ALL, y0 + L * B, ORDER);
     long y1 = (ALL.get(PLACE, ys + 8) + py) & ADDRESS;
@@ -168,7 +162,7 @@ final class ConvolutionTilesF64 {
     long table = ptable & ADDRESS;
     long w = pw & ADDRESS;
     long b = pb & ADDRESS;
-    long x0 = (ALL.get(PLACE, xs + 0) + px) & ADDRESS;
+    long x0 = (ALL.get(PLACE, xs) + px) & ADDRESS;
     long x1 = (ALL.get(PLACE, xs + 8) + px) & ADDRESS;
     long x2 = (ALL.get(PLACE, xs + 16) + px) & ADDRESS;
     long x3 = (ALL.get(PLACE, xs + 24) + px) & ADDRESS;
@@ -202,7 +196,7 @@ final class ConvolutionTilesF64 {
       c70 = q7.fma(w0, c70);
     }
     long ys = pys & ADDRESS;
-    c00.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 0) + py) & ADDRESS, ORDER);
+    c00.intoMemorySegment(ALL, (ALL.get(PLACE, ys) + py) & ADDRESS, ORDER);
     c10.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 8) + py) & ADDRESS, ORDER);
     c20.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 16) + py) & ADDRESS, ORDER);
     c30.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 24) + py) & ADDRESS, ORDER);

@@ -38,13 +38,12 @@ final class WeightGradientTilesF64 {
       long yStep,
       long psums,
       long next) {
-    long sums = psums & ADDRESS;
-    long s0 = sums;
-    long s1 = (sums + next) & ADDRESS;
-    long s2 = (sums + 2 * next) & ADDRESS;
-    long s3 = (sums + 3 * next) & ADDRESS;
-    long s4 = (sums + 4 * next) & ADDRESS;
-    long s5 = (sums + 5 * next) & ADDRESS;
+    long s0 = psums & ADDRESS;
+    long s1 = (s0 + next) & ADDRESS;
+    long s2 = (s0 + 2 * next) & ADDRESS;
+    long s3 = (s0 + 3 * next) & ADDRESS;
+    long s4 = (s0 + 4 * next) & ADDRESS;
+    long s5 = (s0 + 5 * next) & ADDRESS;
     DoubleVector c00 = DoubleVector.fromMemorySegment(S, ALL, s0, ORDER);
     DoubleVector c01 = DoubleVector.fromMemorySegment(S, ALL, s0 + L * B, ORDER);
     DoubleVector c10 = DoubleVector.fromMemorySegment(S, ALL, s1, ORDER);

@@ -89,9 +89,13 @@ public final class Torch {
     return LIBRARY;
   }
 
-  /** Sets the number of threads of this process's PyTorch. */
+  /**
+   * Sets the number of threads of this process's PyTorch, and of OpenBLAS, which it uses for small
+   * convolutions on one thread.
+   */
   public static void threads(int count) {
     try {
+      link("openblas_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT)).invokeExact(count);
       link("_ZN2at15set_num_threadsEi", FunctionDescriptor.ofVoid(JAVA_INT)).invokeExact(count);
     } catch (Throwable e) {
       throw NativeLibraries.failure(e);
