@@ -14,6 +14,7 @@ import gatun.engine.spi.Level3;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.Normalization;
 import gatun.engine.spi.Panels;
+import gatun.engine.spi.RandomFill;
 import gatun.engine.spi.Reduction;
 import gatun.engine.spi.RowRotations;
 import gatun.engine.spi.Spmv;
@@ -49,6 +50,8 @@ final class SimdBackend implements Backend {
     add(Normalization.class, DType.F32, new NormalizationF32(workers));
     add(Channels.class, DType.F64, new ChannelsF64(workers));
     add(Channels.class, DType.F32, new ChannelsF32(workers));
+    add(RandomFill.class, DType.F64, new RandomFillF64(workers));
+    add(RandomFill.class, DType.F32, new RandomFillF32(workers));
     add(Reduction.class, DType.F64, new ReductionF64(workers));
     add(Reduction.class, DType.F32, new ReductionF32(workers));
     add(Spmv.class, DType.F64, new SimdSpmv(workers));
