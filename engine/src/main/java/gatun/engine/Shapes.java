@@ -27,6 +27,24 @@ final class Shapes {
     }
   }
 
+  /** Checks that two tensors have the same extents but along one axis. */
+  static void likeBut(String operation, int axis, Tensor x, Tensor y) {
+    boolean same = x.shape().rank() == y.shape().rank();
+    for (int k = 0; same && k < x.shape().rank(); k++) {
+      same = k == axis || x.shape().extent(k) == y.shape().extent(k);
+    }
+    if (!same) {
+      throw new IllegalArgumentException(
+          operation
+              + ": expected equal extents but along axis "
+              + axis
+              + ", found shapes "
+              + x.shape()
+              + " and "
+              + y.shape());
+    }
+  }
+
   /** Checks that the rows of a tensor, its last axis, lie densely packed. */
   static void denseRows(String operand, Tensor x) {
     int last = x.shape().rank() - 1;

@@ -5,6 +5,7 @@ import gatun.engine.DType;
 import gatun.engine.spi.Channels;
 import gatun.engine.spi.Convolution;
 import gatun.engine.spi.GridStencil;
+import gatun.engine.spi.Indexing;
 import gatun.engine.spi.Kernel;
 import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.KrylovUpdates;
@@ -50,6 +51,8 @@ final class SimdBackend implements Backend {
     add(Normalization.class, DType.F32, new NormalizationF32(workers));
     add(Channels.class, DType.F64, new ChannelsF64(workers));
     add(Channels.class, DType.F32, new ChannelsF32(workers));
+    add(Indexing.class, DType.F64, new IndexingF64(workers));
+    add(Indexing.class, DType.F32, new IndexingF32(workers));
     add(RandomFill.class, DType.F64, new RandomFillF64(workers));
     add(RandomFill.class, DType.F32, new RandomFillF32(workers));
     add(Reduction.class, DType.F64, new ReductionF64(workers));

@@ -26,6 +26,7 @@ public final class ReferenceBackend implements Backend {
           entry(KrylovUpdates.class, new ReferenceKrylovUpdates()),
           entry(Normalization.class, new ReferenceNormalization()),
           entry(Channels.class, new ReferenceChannels()),
+          entry(Indexing.class, new ReferenceIndexing()),
           entry(RandomFill.class, new ReferenceRandomFill()),
           entry(Reduction.class, new ReferenceReduction()),
           entry(Spmv.class, new ReferenceSpmv()),
