@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import gatun.engine.spi.Lifetime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -183,6 +188,36 @@ class WorkspaceConcurrencyTest {
       }
       assertEquals(1, closed);
     }
+  }
+
+  @Test
+  void closingUnderANativeCallIsRefusedAndUndone() throws Exception {
+    Workspace w = Workspace.on(backend);
+    HostTensor x = w.zeros(DType.I8, 8);
+    Pipe pipe = Pipe.open();
+    Thread reader =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                pipe.source().read(x.segment().asByteBuffer());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    while (Arrays.stream(reader.getStackTrace())
+        .noneMatch(f -> f.getMethodName().equals("read0"))) {
+      assertTrue(reader.isAlive());
+      Thread.onSpinWait();
+    }
+    String message = refusal(w);
+    assertTrue(message.contains("in use by a native call"), message);
+    x.set(3, 7);
+    assertEquals(1, pipe.sink().write(ByteBuffer.wrap(new byte[] {5})));
+    reader.join();
+    assertEquals(5, x.at(0));
+    w.close();
+    pipe.sink().close();
+    pipe.source().close();
   }
 
   private Lifetime onlyTheLifetime(List<WeakReference<Workspace>> track) {
