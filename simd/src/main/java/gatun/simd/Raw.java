@@ -38,6 +38,10 @@ final class Raw {
     return Lanes.ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
   }
 
+  static void int16(long address, int value) {
+    Lanes.ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, (short) value);
+  }
+
   static void int32(long address, int value) {
     Lanes.ALL.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
   }

@@ -1,7 +1,8 @@
 package gatun.simd;
 
+import static gatun.simd.Lanes.ALL;
 import static gatun.simd.Raw.MASK;
-import static gatun.simd.Raw.unsigned32;
+import static java.lang.Math.fma;
 
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
@@ -12,18 +13,13 @@ import java.util.Objects;
  * <p>Budget: 12 bytes (F64) or 8 bytes (F32) and 2 flops for each entry, 8 bytes for each row.
  */
 final class SpmvCsrF64 {
+  private static final ValueLayout.OfDouble VALUE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final long UNSIGNED = 0xFFFF_FFFFL;
   private static final long BYTES = Double.BYTES;
   private static final long SCALE = BYTES / Integer.BYTES;
 
   private SpmvCsrF64() {}
-
-  private static double value(long address) {
-    return Lanes.ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address);
-  }
-
-  private static void store(long address, double value) {
-    Lanes.ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, address, value);
-  }
 
   /** Multiplies the chunks of a layout; p0 = x, p1 = y, n ≠ 0 asks for the partial dot products. */
   static void run(Arguments a, long from, long to) {
@@ -62,26 +58,46 @@ final class SpmvCsrF64 {
       for (; c + 12 < stop; c += step) {
         long i = c & MASK;
         long w = v & MASK;
-        s0 = Math.fma(value(w), value(x + BYTES * unsigned32(i)), s0);
-        s1 = Math.fma(value(w + BYTES), value(x + BYTES * unsigned32(i + 4)), s1);
-        s2 = Math.fma(value(w + 2 * BYTES), value(x + BYTES * unsigned32(i + 8)), s2);
-        s3 = Math.fma(value(w + 3 * BYTES), value(x + BYTES * unsigned32(i + 12)), s3);
+        s0 = fma(ALL.get(VALUE, w), ALL.get(VALUE, x + BYTES * (ALL.get(INT, i) & UNSIGNED)), s0);
+        s1 =
+            fma(
+                ALL.get(VALUE, w + BYTES),
+                ALL.get(VALUE, x + BYTES * (ALL.get(INT, i + 4) & UNSIGNED)),
+                s1);
+        s2 =
+            fma(
+                ALL.get(VALUE, w + 2 * BYTES),
+                ALL.get(VALUE, x + BYTES * (ALL.get(INT, i + 8) & UNSIGNED)),
+                s2);
+        s3 =
+            fma(
+                ALL.get(VALUE, w + 3 * BYTES),
+                ALL.get(VALUE, x + BYTES * (ALL.get(INT, i + 12) & UNSIGNED)),
+                s3);
         v += 4 * BYTES;
       }
       if (c < stop) {
         long i = c & MASK;
         long w = v & MASK;
-        s0 = Math.fma(value(w), value(x + BYTES * unsigned32(i)), s0);
+        s0 = fma(ALL.get(VALUE, w), ALL.get(VALUE, x + BYTES * (ALL.get(INT, i) & UNSIGNED)), s0);
         if (c + 4 < stop) {
-          s1 = Math.fma(value(w + BYTES), value(x + BYTES * unsigned32(i + 4)), s1);
+          s1 =
+              fma(
+                  ALL.get(VALUE, w + BYTES),
+                  ALL.get(VALUE, x + BYTES * (ALL.get(INT, i + 4) & UNSIGNED)),
+                  s1);
         }
         if (c + 8 < stop) {
-          s2 = Math.fma(value(w + 2 * BYTES), value(x + BYTES * unsigned32(i + 8)), s2);
+          s2 =
+              fma(
+                  ALL.get(VALUE, w + 2 * BYTES),
+                  ALL.get(VALUE, x + BYTES * (ALL.get(INT, i + 8) & UNSIGNED)),
+                  s2);
         }
         v += (stop - c) * SCALE;
         c = stop;
       }
-      store((y + BYTES * row) & MASK, (s0 + s1) + (s2 + s3));
+      ALL.set(VALUE, (y + BYTES * row) & MASK, (s0 + s1) + (s2 + s3));
     }
   }
 }

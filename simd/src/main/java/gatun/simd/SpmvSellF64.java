@@ -1,7 +1,8 @@
 package gatun.simd;
 
+import static gatun.simd.Lanes.ALL;
 import static gatun.simd.Raw.MASK;
-import static gatun.simd.Raw.unsigned32;
+import static java.lang.Math.fma;
 
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
@@ -9,105 +10,220 @@ import java.util.Objects;
 /**
  * Products with sliced ELLPACK, eight rows to a slice: entry j of the eight rows lie side by side.
  * Eight scalar sums run at once, which keeps as many loads of x in flight as a vector gather, and
- * works on memory off heap. See {@link SpmvSellBuilder} for the layout.
+ * works on memory off heap; two columns of a slice make one step of the loop. See {@link
+ * SpmvSellBuilder} for the layout.
  *
- * <p>Budget: 12 bytes (F64) or 8 bytes (F32) and 2 flops for each entry, 4.5 bytes for each row.
+ * <p>Budget: 10 or 12 bytes (F64), 6 or 8 bytes (F32) and 2 flops for each entry; 3 bytes for each
+ * row.
+ *
+ * <p>Memory is accessed by the API's own methods: own helpers would not be inlined any more in
+ * kernels of this size, and each call would spill the sums.
  */
 final class SpmvSellF64 {
-  private static final long BYTES = Double.BYTES;
+  private static final ValueLayout.OfDouble V = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+  private static final ValueLayout.OfChar SHORT = ValueLayout.JAVA_CHAR_UNALIGNED;
+  private static final ValueLayout.OfInt I = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final int LOW = 0xFFFF;
+  private static final int B = Double.BYTES; // of a value
+
+  /**
+   * Offsets are signed ints to the compiler; it knows that the sum is an address if the base is at
+   * least this. Vectors below it, which only an unusual program has, are multiplied by rows.
+   */
+  private static final long LEAST = 1L << 31;
 
   private SpmvSellF64() {}
-
-  private static double value(long address) {
-    return Lanes.ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address);
-  }
-
-  private static void store(long address, double value) {
-    Lanes.ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, address, value);
-  }
 
   /** Multiplies the chunks of a layout; p0 = x, p1 = y, n ≠ 0 asks for the partial dot products. */
   static void run(Arguments a, long from, long to) {
     SpmvLayout layout = (SpmvLayout) Objects.requireNonNull(a.object);
+    long sums = SpmvBuffer.address();
     for (long c = from; c < to; c++) {
       long first = layout.firstRow(c);
       long end = layout.firstRow(c + 1);
-      long headers = layout.headers(c);
-      long slices = (layout.headers(c + 1) - headers) / Integer.BYTES;
-      long order = layout.order() + Integer.BYTES * first;
-      slices(headers, slices, layout.indices(c), layout.values(c), order, a.p0, a.p1);
-      SpmvCsrF64.rows(layout.rows(), Math.max(first, layout.slicedRows()), end, a.p0, a.p1);
+      long sliced = a.p0 < LEAST ? first : Math.min(end, layout.slicedRows());
+      if (first < sliced) {
+        chunk(layout, c, a.p0, sums);
+        scatter(layout.order() + 2 * first, sliced - first, sums, a.p1 + B * first);
+      }
+      SpmvCsrF64.rows(layout.rows(), Math.max(first, sliced), end, a.p0, a.p1);
       if (a.n != 0) {
-        a.partials[(int) c] =
-            SpmvDotF64.dot(a.p0 + BYTES * first, a.p1 + BYTES * first, end - first);
+        a.partials[(int) c] = SpmvDotF64.dot(a.p0 + B * first, a.p1 + B * first, end - first);
       }
     }
   }
 
-  private static void slices(
-      long headers, long slices, long indices, long values, long order, long x0, long y0) {
-    long x = x0 & MASK;
-    long y = y0 & MASK;
+  /** Leaves the sums of a chunk's sorted rows at an address. */
+  private static void chunk(SpmvLayout layout, long c, long x, long sums) {
+    long h = layout.headers(c);
+    long i = layout.indices(c);
+    long v = layout.values(c);
+    long s = sums;
+    while (h < layout.headers(c + 1)) {
+      int slices = Raw.int32(h & MASK);
+      int entries = Raw.int32((h + 4) & MASK);
+      h += 8;
+      if (slices < 0) {
+        slices16(h, -slices, i, v, s, x);
+        i += 2L * entries;
+        slices = -slices;
+      } else {
+        slices32(h, slices, i, v, s, x);
+        i += 4L * entries;
+      }
+      h += 8L * slices;
+      s += 8L * B * slices;
+      v += (long) B * entries;
+    }
+    tails(i, v, x, sums);
+  }
+
+  /** Adds up slices with 16-bit indices, two in each int. */
+  private static void slices16(
+      long headers, long slices, long indices, long values, long sums, long x0) {
     int step = Raw.step();
     long i = indices;
     long v = values;
     for (long s = 0; s < slices; s += step) {
-      int header = Raw.int32((headers + 4 * s) & MASK);
-      int length = header & Integer.MAX_VALUE;
-      double s0 = 0;
-      double s1 = 0;
-      double s2 = 0;
-      double s3 = 0;
-      double s4 = 0;
-      double s5 = 0;
-      double s6 = 0;
-      double s7 = 0;
-      for (int j = 0; j < length; j += step) {
+      long x = (x0 + B * (long) ALL.get(I, (headers + 8 * s + 4) & MASK)) & MASK;
+      double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+      int length = ALL.get(I, (headers + 8 * s) & MASK);
+      for (int j = length >> 1; j > 0; j -= step) {
         long c = i & MASK;
         long w = v & MASK;
-        s0 = Math.fma(value(w), value(x + BYTES * unsigned32(c)), s0);
-        s1 = Math.fma(value(w + BYTES), value(x + BYTES * unsigned32(c + 4)), s1);
-        s2 = Math.fma(value(w + 2 * BYTES), value(x + BYTES * unsigned32(c + 8)), s2);
-        s3 = Math.fma(value(w + 3 * BYTES), value(x + BYTES * unsigned32(c + 12)), s3);
-        s4 = Math.fma(value(w + 4 * BYTES), value(x + BYTES * unsigned32(c + 16)), s4);
-        s5 = Math.fma(value(w + 5 * BYTES), value(x + BYTES * unsigned32(c + 20)), s5);
-        s6 = Math.fma(value(w + 6 * BYTES), value(x + BYTES * unsigned32(c + 24)), s6);
-        s7 = Math.fma(value(w + 7 * BYTES), value(x + BYTES * unsigned32(c + 28)), s7);
+        s0 = fma(ALL.get(V, w), ALL.get(V, x + B * (ALL.get(I, c) & LOW)), s0);
+        s1 = fma(ALL.get(V, w + B), ALL.get(V, x + B * (ALL.get(I, c) >>> 16)), s1);
+        s2 = fma(ALL.get(V, w + 2 * B), ALL.get(V, x + B * (ALL.get(I, c + 4) & LOW)), s2);
+        s3 = fma(ALL.get(V, w + 3 * B), ALL.get(V, x + B * (ALL.get(I, c + 4) >>> 16)), s3);
+        s4 = fma(ALL.get(V, w + 4 * B), ALL.get(V, x + B * (ALL.get(I, c + 8) & LOW)), s4);
+        s5 = fma(ALL.get(V, w + 5 * B), ALL.get(V, x + B * (ALL.get(I, c + 8) >>> 16)), s5);
+        s6 = fma(ALL.get(V, w + 6 * B), ALL.get(V, x + B * (ALL.get(I, c + 12) & LOW)), s6);
+        s7 = fma(ALL.get(V, w + 7 * B), ALL.get(V, x + B * (ALL.get(I, c + 12) >>> 16)), s7);
+        s0 = fma(ALL.get(V, w + 8 * B), ALL.get(V, x + B * (ALL.get(I, c + 16) & LOW)), s0);
+        s1 = fma(ALL.get(V, w + 9 * B), ALL.get(V, x + B * (ALL.get(I, c + 16) >>> 16)), s1);
+        s2 = fma(ALL.get(V, w + 10 * B), ALL.get(V, x + B * (ALL.get(I, c + 20) & LOW)), s2);
+        s3 = fma(ALL.get(V, w + 11 * B), ALL.get(V, x + B * (ALL.get(I, c + 20) >>> 16)), s3);
+        s4 = fma(ALL.get(V, w + 12 * B), ALL.get(V, x + B * (ALL.get(I, c + 24) & LOW)), s4);
+        s5 = fma(ALL.get(V, w + 13 * B), ALL.get(V, x + B * (ALL.get(I, c + 24) >>> 16)), s5);
+        s6 = fma(ALL.get(V, w + 14 * B), ALL.get(V, x + B * (ALL.get(I, c + 28) & LOW)), s6);
+        s7 = fma(ALL.get(V, w + 15 * B), ALL.get(V, x + B * (ALL.get(I, c + 28) >>> 16)), s7);
         i += 32;
-        v += 8 * BYTES;
+        v += 16 * B;
       }
-      long o = (order + 32 * s) & MASK;
-      store(y + BYTES * unsigned32(o), s0);
-      store(y + BYTES * unsigned32(o + 4), s1);
-      store(y + BYTES * unsigned32(o + 8), s2);
-      store(y + BYTES * unsigned32(o + 12), s3);
-      store(y + BYTES * unsigned32(o + 16), s4);
-      store(y + BYTES * unsigned32(o + 20), s5);
-      store(y + BYTES * unsigned32(o + 24), s6);
-      store(y + BYTES * unsigned32(o + 28), s7);
-      if (header < 0) {
-        long excess = tails(i, v, o, x, y);
-        i += 32 + 4 * excess;
-        v += BYTES * excess;
+      if ((length & 1) != 0) {
+        long c = i & MASK;
+        long w = v & MASK;
+        s0 = fma(ALL.get(V, w), ALL.get(V, x + B * (ALL.get(I, c) & LOW)), s0);
+        s1 = fma(ALL.get(V, w + B), ALL.get(V, x + B * (ALL.get(I, c) >>> 16)), s1);
+        s2 = fma(ALL.get(V, w + 2 * B), ALL.get(V, x + B * (ALL.get(I, c + 4) & LOW)), s2);
+        s3 = fma(ALL.get(V, w + 3 * B), ALL.get(V, x + B * (ALL.get(I, c + 4) >>> 16)), s3);
+        s4 = fma(ALL.get(V, w + 4 * B), ALL.get(V, x + B * (ALL.get(I, c + 8) & LOW)), s4);
+        s5 = fma(ALL.get(V, w + 5 * B), ALL.get(V, x + B * (ALL.get(I, c + 8) >>> 16)), s5);
+        s6 = fma(ALL.get(V, w + 6 * B), ALL.get(V, x + B * (ALL.get(I, c + 12) & LOW)), s6);
+        s7 = fma(ALL.get(V, w + 7 * B), ALL.get(V, x + B * (ALL.get(I, c + 12) >>> 16)), s7);
+        i += 16;
+        v += 8 * B;
       }
+      long t = (sums + 8 * B * s) & MASK;
+      ALL.set(V, t, s0);
+      ALL.set(V, t + B, s1);
+      ALL.set(V, t + 2 * B, s2);
+      ALL.set(V, t + 3 * B, s3);
+      ALL.set(V, t + 4 * B, s4);
+      ALL.set(V, t + 5 * B, s5);
+      ALL.set(V, t + 6 * B, s6);
+      ALL.set(V, t + 7 * B, s7);
     }
   }
 
-  /** Adds what the rows of a slice have beyond its common length; returns how many entries. */
-  private static long tails(long counts, long values, long order, long x, long y) {
-    long total = 0;
-    for (int lane = 0; lane < 8; lane++) {
-      long count = unsigned32((counts + 4 * lane) & MASK);
-      long target = (y + BYTES * unsigned32((order + 4 * lane) & MASK)) & MASK;
-      double sum = value(target);
-      for (long k = total; k < total + count; k += Raw.step()) {
-        long column = unsigned32((counts + 32 + 4 * k) & MASK);
-        sum =
-            Math.fma(value((values + BYTES * k) & MASK), value(((x & MASK) + BYTES * column)), sum);
+  /** Adds up slices with 32-bit offsets. */
+  private static void slices32(
+      long headers, long slices, long indices, long values, long sums, long x0) {
+    int step = Raw.step();
+    long i = indices;
+    long v = values;
+    for (long s = 0; s < slices; s += step) {
+      long x = Math.max(x0 + B * (long) ALL.get(I, (headers + 8 * s + 4) & MASK) & MASK, LEAST);
+      double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+      int length = ALL.get(I, (headers + 8 * s) & MASK);
+      for (int j = length >> 1; j > 0; j -= step) {
+        long c = i & MASK;
+        long w = v & MASK;
+        s0 = fma(ALL.get(V, w), ALL.get(V, x + ALL.get(I, c)), s0);
+        s1 = fma(ALL.get(V, w + B), ALL.get(V, x + ALL.get(I, c + 4)), s1);
+        s2 = fma(ALL.get(V, w + 2 * B), ALL.get(V, x + ALL.get(I, c + 8)), s2);
+        s3 = fma(ALL.get(V, w + 3 * B), ALL.get(V, x + ALL.get(I, c + 12)), s3);
+        s4 = fma(ALL.get(V, w + 4 * B), ALL.get(V, x + ALL.get(I, c + 16)), s4);
+        s5 = fma(ALL.get(V, w + 5 * B), ALL.get(V, x + ALL.get(I, c + 20)), s5);
+        s6 = fma(ALL.get(V, w + 6 * B), ALL.get(V, x + ALL.get(I, c + 24)), s6);
+        s7 = fma(ALL.get(V, w + 7 * B), ALL.get(V, x + ALL.get(I, c + 28)), s7);
+        s0 = fma(ALL.get(V, w + 8 * B), ALL.get(V, x + ALL.get(I, c + 32)), s0);
+        s1 = fma(ALL.get(V, w + 9 * B), ALL.get(V, x + ALL.get(I, c + 36)), s1);
+        s2 = fma(ALL.get(V, w + 10 * B), ALL.get(V, x + ALL.get(I, c + 40)), s2);
+        s3 = fma(ALL.get(V, w + 11 * B), ALL.get(V, x + ALL.get(I, c + 44)), s3);
+        s4 = fma(ALL.get(V, w + 12 * B), ALL.get(V, x + ALL.get(I, c + 48)), s4);
+        s5 = fma(ALL.get(V, w + 13 * B), ALL.get(V, x + ALL.get(I, c + 52)), s5);
+        s6 = fma(ALL.get(V, w + 14 * B), ALL.get(V, x + ALL.get(I, c + 56)), s6);
+        s7 = fma(ALL.get(V, w + 15 * B), ALL.get(V, x + ALL.get(I, c + 60)), s7);
+        i += 64;
+        v += 16 * B;
       }
-      store(target, sum);
-      total += count;
+      if ((length & 1) != 0) {
+        long c = i & MASK;
+        long w = v & MASK;
+        s0 = fma(ALL.get(V, w), ALL.get(V, x + ALL.get(I, c)), s0);
+        s1 = fma(ALL.get(V, w + B), ALL.get(V, x + ALL.get(I, c + 4)), s1);
+        s2 = fma(ALL.get(V, w + 2 * B), ALL.get(V, x + ALL.get(I, c + 8)), s2);
+        s3 = fma(ALL.get(V, w + 3 * B), ALL.get(V, x + ALL.get(I, c + 12)), s3);
+        s4 = fma(ALL.get(V, w + 4 * B), ALL.get(V, x + ALL.get(I, c + 16)), s4);
+        s5 = fma(ALL.get(V, w + 5 * B), ALL.get(V, x + ALL.get(I, c + 20)), s5);
+        s6 = fma(ALL.get(V, w + 6 * B), ALL.get(V, x + ALL.get(I, c + 24)), s6);
+        s7 = fma(ALL.get(V, w + 7 * B), ALL.get(V, x + ALL.get(I, c + 28)), s7);
+        i += 32;
+        v += 8 * B;
+      }
+      long t = (sums + 8 * B * s) & MASK;
+      ALL.set(V, t, s0);
+      ALL.set(V, t + B, s1);
+      ALL.set(V, t + 2 * B, s2);
+      ALL.set(V, t + 3 * B, s3);
+      ALL.set(V, t + 4 * B, s4);
+      ALL.set(V, t + 5 * B, s5);
+      ALL.set(V, t + 6 * B, s6);
+      ALL.set(V, t + 7 * B, s7);
     }
-    return total;
+  }
+
+  /** Adds what the rows of slices have beyond its common length: counted lists, the end is 0. */
+  private static void tails(long indices, long values, long x0, long sums) {
+    long x = x0 & MASK;
+    long i = indices;
+    long v = values;
+    for (int count = Raw.int32(i & MASK); count > 0; count = Raw.int32(i & MASK)) {
+      long target = (sums + B * Raw.unsigned32((i + 4) & MASK)) & MASK;
+      double sum = ALL.get(V, target);
+      i += 8;
+      for (int k = count; k > 0; k -= Raw.step()) {
+        long column = Raw.unsigned32(i & MASK);
+        sum = fma(ALL.get(V, v & MASK), ALL.get(V, x + B * column), sum);
+        i += 4;
+        v += B;
+      }
+      ALL.set(V, target, sum);
+    }
+  }
+
+  /** Writes the sums of sorted rows where they belong; their number is a multiple of 8. */
+  private static void scatter(long order, long rows, long sums, long y0) {
+    long y = y0 & MASK;
+    int step = 4 * Raw.step();
+    for (int k = 0; k < (int) rows; k += step) {
+      long j = (order + 2L * k) & MASK;
+      long t = (sums + (long) B * k) & MASK;
+      ALL.set(V, y + B * (long) ALL.get(SHORT, j), ALL.get(V, t));
+      ALL.set(V, y + B * (long) ALL.get(SHORT, j + 2), ALL.get(V, t + B));
+      ALL.set(V, y + B * (long) ALL.get(SHORT, j + 4), ALL.get(V, t + 2 * B));
+      ALL.set(V, y + B * (long) ALL.get(SHORT, j + 6), ALL.get(V, t + 3 * B));
+    }
   }
 }
