@@ -38,6 +38,10 @@ final class Raw {
     return Lanes.ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
   }
 
+  static void int8(long address, int value) {
+    Lanes.ALL.set(ValueLayout.JAVA_BYTE, address, (byte) value);
+  }
+
   static void int16(long address, int value) {
     Lanes.ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, (short) value);
   }

@@ -24,17 +24,16 @@ final class SimdSpmv implements Spmv {
 
   @Override
   public Product prepare(SparseMatrix matrix, SparseFormat format, Workspace workspace) {
+    if (format == SparseFormat.SYMMETRIC) {
+      return new SpmvHalfProduct(workers, matrix, workspace, "as asked");
+    }
     SpmvRows rows = SpmvRows.of(matrix);
     SpmvLayout layout =
         switch (format) {
-          case AUTO -> choose(rows, workspace);
           case CSR -> SpmvCsrBuilder.build(rows, workspace, "as asked");
           case SELL -> SpmvSellBuilder.build(rows, workspace, "as asked");
           case RUNS -> runs(rows, workspace);
-          case SYMMETRIC ->
-              throw new IllegalArgumentException(
-                  "format SYMMETRIC: the simd backend does not store symmetric halves; use AUTO,"
-                      + " CSR, SELL or RUNS");
+          default -> choose(rows, workspace);
         };
     return new SimdProduct(workers, layout);
   }

@@ -9,11 +9,14 @@ import gatun.engine.Workspace;
 import gatun.engine.spi.Sptrsv;
 
 /**
- * Triangular solves by levels of chains: chains that depend on earlier levels only are solved in
- * parallel. On one thread, and where levels are too small, rows are solved one after the other in
- * natural order, which reads memory in sequence. All orders give the same bits.
+ * Triangular solves in natural order on one thread, or by levels of chains: chains that depend on
+ * earlier levels only are solved in parallel. Natural order reads less memory, and in sequence; it
+ * takes several threads to be faster than it. Both give the same bits.
  */
 final class SimdSptrsv implements Sptrsv {
+  /** The fewest threads that are faster than natural order on one. */
+  private static final int THREADS = 4;
+
   /** Rows in an average level that pay for a parallel region. */
   private static final long WIDE = 4096;
 
@@ -31,38 +34,77 @@ final class SimdSptrsv implements Sptrsv {
 
   @Override
   public Triangle prepare(SparseMatrix lower, Workspace workspace) {
-    if (lower.rows() > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "triangular solve: expected at most 2^31 - 1 rows, found " + lower.rows());
-    }
-    SparseMatrix upper = SparseMatrices.transpose(lower, workspace);
-    if (workers.threads() > 1) {
+    if (workers.threads() >= THREADS) {
       SptrsvOrder down = SptrsvOrder.byChains(lower, true, workspace);
       long levels = down.levels().length - 1;
       if (lower.rows() >= WIDE * Math.max(1, levels) && down.chains().size() > CHAINS * levels) {
-        SptrsvOrder up = SptrsvOrder.byChains(upper, false, workspace);
-        return triangle(lower, upper, down, up, workspace);
+        return byChains(lower, down, workspace);
       }
     }
-    int n = (int) lower.rows();
-    SptrsvOrder down = SptrsvOrder.natural(n, true, workspace);
-    return triangle(lower, upper, down, SptrsvOrder.natural(n, false, workspace), workspace);
+    return new Natural(lower.dtype(), SptrsvNatural.of(lower, workspace));
   }
 
-  private Triangle triangle(
-      SparseMatrix lower,
-      SparseMatrix upper,
-      SptrsvOrder down,
-      SptrsvOrder up,
-      Workspace workspace) {
-    return new SimdTriangle(
-        workers,
-        lower.dtype(),
-        SptrsvSchedule.of(lower, down, workspace),
-        SptrsvSchedule.of(upper, up, workspace));
+  private Triangle byChains(SparseMatrix lower, SptrsvOrder down, Workspace workspace) {
+    long room = workspace.settings().limitBytes() - workspace.bytes();
+    try (Workspace temporary =
+        Workspace.on(
+            workspace.backend(),
+            workspace.settings().named("transposed triangle").limitedTo(room))) {
+      SparseMatrix upper = SparseMatrices.transpose(lower, temporary);
+      return new ByChains(
+          workers,
+          lower.dtype(),
+          SptrsvSchedule.of(lower, true, down, workspace),
+          SptrsvSchedule.of(
+              upper, false, SptrsvOrder.byChains(upper, false, workspace), workspace));
+    }
   }
 
-  private static final class SimdTriangle implements Triangle {
+  /** Row by row. */
+  private record Natural(DType dtype, SptrsvNatural triangle) implements Triangle {
+    @Override
+    public void solveLower(Tensor b, Tensor x) {
+      try (Arguments a = arguments(b, x)) {
+        if (dtype == DType.F64) {
+          SptrsvNaturalF64.lower(a, 0, 1);
+        } else {
+          SptrsvNaturalF32.lower(a, 0, 1);
+        }
+      }
+    }
+
+    @Override
+    public void solveTransposed(Tensor b, Tensor x) {
+      try (Arguments a = arguments(b, x)) {
+        if (dtype == DType.F64) {
+          SptrsvNaturalF64.transposed(a, 0, 1);
+        } else {
+          SptrsvNaturalF32.transposed(a, 0, 1);
+        }
+      }
+    }
+
+    private Arguments arguments(Tensor b, Tensor x) {
+      Arguments a = Arguments.borrow();
+      a.object = triangle;
+      a.p0 = ((HostTensor) b).address();
+      a.p1 = ((HostTensor) x).address();
+      return a;
+    }
+
+    @Override
+    public String description() {
+      return "row by row, " + 8 * triangle.distanceBytes() + "-bit indices";
+    }
+
+    @Override
+    public long bytes() {
+      return triangle.bytes();
+    }
+  }
+
+  /** By levels of chains. */
+  private static final class ByChains implements Triangle {
     private static final Workers.Task F64 = SptrsvF64::run;
     private static final Workers.Task F32 = SptrsvF32::run;
 
@@ -71,7 +113,7 @@ final class SimdSptrsv implements Sptrsv {
     private final SptrsvSchedule down;
     private final SptrsvSchedule up;
 
-    SimdTriangle(Workers workers, DType dtype, SptrsvSchedule down, SptrsvSchedule up) {
+    ByChains(Workers workers, DType dtype, SptrsvSchedule down, SptrsvSchedule up) {
       this.workers = workers;
       this.task = dtype == DType.F64 ? F64 : F32;
       this.down = down;
@@ -108,14 +150,12 @@ final class SimdSptrsv implements Sptrsv {
     public String description() {
       int levels = down.levels().length - 1;
       long chains = down.levels()[levels];
-      return levels == 1 && chains == 1
-          ? "row by row"
-          : levels
-              + " levels of "
-              + down.rows() / levels
-              + " rows in "
-              + chains / levels
-              + " chains on average";
+      return levels
+          + " levels of "
+          + down.rows() / levels
+          + " rows in "
+          + chains / levels
+          + " chains on average";
     }
 
     @Override

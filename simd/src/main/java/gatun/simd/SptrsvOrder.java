@@ -19,18 +19,6 @@ record SptrsvOrder(HostTensor order, HostTensor chains, long[] levels) {
   /** The longest chain; more rows are shared among threads. */
   private static final int LONGEST = 1024;
 
-  /** Returns the order of substitution: one level with one chain. */
-  static SptrsvOrder natural(int n, boolean forward, Workspace workspace) {
-    HostTensor order = workspace.zeros(DType.I32, n);
-    long address = order.address();
-    for (int p = 0; p < n; p++) {
-      Raw.int32(address + 4L * p, forward ? p : n - 1 - p);
-    }
-    HostTensor chains = workspace.zeros(DType.I64, 2);
-    Raw.int64(chains.address() + 8, n);
-    return new SptrsvOrder(order, chains, new long[] {0, 1});
-  }
-
   /** Sorts the chains by level, those of a level by number; {@code a} lower for forward. */
   static SptrsvOrder byChains(SparseMatrix a, boolean forward, Workspace workspace) {
     int n = Math.toIntExact(a.rows());

@@ -7,8 +7,8 @@ import gatun.engine.Workspace;
 import java.util.List;
 
 /**
- * One triangle stored in the order in which its rows are solved: in the natural order of
- * substitution, or by levels of chains (see {@link SptrsvOrder}).
+ * One triangle stored in the order in which its rows are solved, by levels of chains (see {@link
+ * SptrsvOrder}).
  *
  * @param rows number of rows
  * @param order address of the row solved at each position, ints
@@ -17,7 +17,7 @@ import java.util.List;
  * @param values address of their values
  * @param inverses address of the inverse diagonal by position
  * @param chains address of the first position of each chain and of the end, longs
- * @param levels first chain of each level and the end; one chain in the natural order
+ * @param levels first chain of each level and the end
  * @param memory the memory of all this
  */
 record SptrsvSchedule(
@@ -31,14 +31,17 @@ record SptrsvSchedule(
     long[] levels,
     List<HostTensor> memory) {
 
-  /** Stores a triangle in an order of its rows. */
-  static SptrsvSchedule of(SparseMatrix a, SptrsvOrder by, Workspace workspace) {
+  /**
+   * Stores a triangle in an order of its rows, the entries of a row from the farthest to the
+   * nearest of the diagonal.
+   */
+  static SptrsvSchedule of(SparseMatrix a, boolean forward, SptrsvOrder by, Workspace workspace) {
     int n = Math.toIntExact(a.rows());
     HostTensor pointers = workspace.zeros(DType.I64, n + 1L);
     HostTensor columns = workspace.zeros(DType.I32, a.nonzeros() - n);
     HostTensor values = workspace.zeros(a.dtype(), a.nonzeros() - n);
     HostTensor inverses = workspace.zeros(a.dtype(), n);
-    copy(a, n, by.order().address(), pointers.address(), columns.address(), values, inverses);
+    copy(a, forward, by.order().address(), pointers.address(), columns.address(), values, inverses);
     return new SptrsvSchedule(
         n,
         by.order().address(),
@@ -58,7 +61,7 @@ record SptrsvSchedule(
 
   private static void copy(
       SparseMatrix a,
-      int n,
+      boolean forward,
       long order,
       long pointers,
       long columns,
@@ -66,9 +69,10 @@ record SptrsvSchedule(
       HostTensor inverses) {
     SpmvRows rows = SpmvRows.of(a);
     long filled = 0;
-    for (long p = 0; p < n; p++) {
+    for (long p = 0; p < a.rows(); p++) {
       int row = Raw.int32(order + 4 * p);
-      for (long e = rows.pointer(row); e < rows.pointer(row + 1); e++) {
+      for (long k = 0; k < rows.length(row); k++) {
+        long e = forward ? rows.pointer(row) + k : rows.pointer(row + 1) - 1 - k;
         if (rows.column(e) == row) {
           inverses.set(1 / a.value(e), p);
         } else {

@@ -1,6 +1,7 @@
 package gatun.test.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatun.engine.Backend;
@@ -9,6 +10,7 @@ import gatun.engine.Backends;
 import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.RowBuilder;
+import gatun.engine.SparseBuilder;
 import gatun.engine.SparseFormat;
 import gatun.engine.SparseMatrix;
 import gatun.engine.Workspace;
@@ -27,9 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SpmvContractTest {
   static Stream<Arguments> cases() {
     return Stream.of(DType.F64, DType.F32)
-        .flatMap(t ->
-            Stream.of(SparseFormat.AUTO, SparseFormat.CSR, SparseFormat.SELL, SparseFormat.RUNS)
-                .map(f -> Arguments.of(t, f)));
+        .flatMap(t -> Stream.of(SparseFormat.values()).map(f -> Arguments.of(t, f)));
   }
 
   /** Random rows of 0 to {@code most} entries. */
@@ -63,6 +63,32 @@ class SpmvContractTest {
     return builder.build(false);
   }
 
+  /** A symmetric band, with {@code extra} entries anywhere and rows without a diagonal. */
+  private static SparseMatrix symmetric(Workspace w, DType t, int n, int extra) {
+    SplittableRandom random = new SplittableRandom(n);
+    try (SparseBuilder builder = new SparseBuilder(w, t, n, n)) {
+      for (int i = 0; i < n; i++) {
+        if (i % 5 != 4) {
+          builder.add(i, i, (float) random.nextDouble(-1, 1));
+        }
+        for (int d : new int[] {1, 6, 300}) {
+          if (i >= d && (i + d) % 7 != 0) {
+            pair(builder, i, i - d, (float) random.nextDouble(-1, 1));
+          }
+        }
+      }
+      for (int e = 0; e < extra; e++) {
+        int i = 1 + random.nextInt(n - 1);
+        pair(builder, i, random.nextInt(i), (float) random.nextDouble(-1, 1));
+      }
+      return builder.build(true);
+    }
+  }
+
+  private static void pair(SparseBuilder builder, int i, int j, double value) {
+    builder.add(i, j, value).add(j, i, value);
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void everyFormatAgreesWithTheReference(DType t, SparseFormat format) {
@@ -79,11 +105,18 @@ class SpmvContractTest {
         band(w, t, 9001),
         random(w, t, 0, 4, 1),
         random(w, t, 20, 0, 1),
+        symmetric(w, t, 1, 0),
+        symmetric(w, t, 37, 0),
+        symmetric(w, t, 20_011, 0),
+        symmetric(w, t, 3_003, 9_000),
+        symmetric(w, t, 80_001, 500),
         Poisson.mac(17, w).matrix(t, w),
         Poisson.box(33, w).matrix(t, w)
       };
       for (SparseMatrix a : matrices) {
-        agree(ref, w, a, format);
+        if (format != SparseFormat.SYMMETRIC || a.symmetric()) {
+          agree(ref, w, a, format);
+        }
       }
     }
   }
@@ -125,7 +158,9 @@ class SpmvContractTest {
       HostTensor x = Contract.random(w, DType.F64, a.columns(), 1, new SplittableRandom(8));
       x.set(Double.NaN, 700);
       for (SparseFormat f :
-          new SparseFormat[] {SparseFormat.CSR, SparseFormat.SELL, SparseFormat.RUNS}) {
+          new SparseFormat[] {
+            SparseFormat.CSR, SparseFormat.SELL, SparseFormat.RUNS, SparseFormat.SYMMETRIC
+          }) {
         HostTensor y = w.zeros(DType.F64, a.rows());
         simd.require(KernelKey.of(Spmv.class, DType.F64)).prepare(a, f, w).apply(x, y);
         for (long i = 0; i < a.rows(); i++) {
@@ -148,6 +183,23 @@ class SpmvContractTest {
       for (int call = 1; call < 3000; call++) {
         assertEquals(first, product.applyDot(x, y), "call " + call);
       }
+    }
+  }
+
+  @Test
+  void onlySymmetricMatricesAreStoredByHalves() {
+    try (Backend simd = Contract.subject(1);
+        Workspace w = Workspace.on(simd)) {
+      Spmv spmv = simd.require(KernelKey.of(Spmv.class, DType.F64));
+      SparseMatrix general = random(w, DType.F64, 9, 9, 3);
+      var refusal =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> spmv.prepare(general, SparseFormat.SYMMETRIC, w));
+      assertTrue(refusal.getMessage().contains("symmetric matrix"), refusal.getMessage());
+      SparseMatrix half = symmetric(w, DType.F64, 20_011, 0);
+      long bytes = spmv.prepare(half, SparseFormat.SYMMETRIC, w).bytes();
+      assertTrue(bytes < 0.6 * half.bytes(), bytes + " bytes beside " + half.bytes());
     }
   }
 

@@ -33,7 +33,12 @@ final class KernelBudgetTest {
   private static final int N = 32;
 
   private static final List<SparseFormat> FORMATS =
-      List.of(SparseFormat.AUTO, SparseFormat.CSR, SparseFormat.SELL, SparseFormat.RUNS);
+      List.of(
+          SparseFormat.AUTO,
+          SparseFormat.CSR,
+          SparseFormat.SELL,
+          SparseFormat.RUNS,
+          SparseFormat.SYMMETRIC);
 
   @ParameterizedTest
   @EnumSource(names = {"F32", "F64"})
