@@ -13,8 +13,8 @@ final class Level1F64 implements Level1 {
   /** Elements of one chunk: 64 KiB of doubles. */
   static final int CHUNK = 8192;
 
-  /** Chunks that are worth a thread. */
-  static final long GRAIN = 4;
+  /** Chunks that are worth a thread: one takes a microsecond in cache, a hot dispatch less. */
+  static final long GRAIN = 1;
 
   private static final int B = Double.BYTES;
 

@@ -129,40 +129,42 @@ final class Level1KernelsF64 {
     }
   }
 
-  /** Reads 2 values, 2 flops; four accumulators hide the latency of the additions. */
+  /**
+   * Reads 2 values, 2 flops. Here and below the chunk is read as several streams side by side,
+   * which the hardware fetches ahead better than one, and the step comes from {@link Raw#step}:
+   * unrolled by the compiler, the loop reads memory out of order, up to 1.6 times slower.
+   */
   static /* wide */ double dot(long px, long py, int n) {
+    int part = n / (4 * L) * (2 * L);
     long x = px & ADDRESS;
     long y = py & ADDRESS;
+    long x2 = (px + (long) B * part) & ADDRESS;
+    long y2 = (py + (long) B * part) & ADDRESS;
     DoubleVector a = DoubleVector.zero(S);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
-    int i = 0;
-    for (; i <= n - 4 * L; i += 4 * L) {
-      long u = x + (long) B * i;
-      long v = y + (long) B * i;
+    int step = 2 * L * Raw.step();
+    for (int i = 0; i < part; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      long next = at + B * L;
       a =
-          DoubleVector.fromMemorySegment(S, ALL, u, ORDER)
-              .fma(DoubleVector.fromMemorySegment(S, ALL, v, ORDER), a);
+          DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER)
+              .fma(DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER), a);
       b =
-          DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER)
-              .fma(DoubleVector.fromMemorySegment(S, ALL, v + B * L, ORDER), b);
+          DoubleVector.fromMemorySegment(S, ALL, x + next, ORDER)
+              .fma(DoubleVector.fromMemorySegment(S, ALL, y + next, ORDER), b);
       c =
-          DoubleVector.fromMemorySegment(S, ALL, u + 2 * B * L, ORDER)
-              .fma(DoubleVector.fromMemorySegment(S, ALL, v + 2 * B * L, ORDER), c);
+          DoubleVector.fromMemorySegment(S, ALL, x2 + at, ORDER)
+              .fma(DoubleVector.fromMemorySegment(S, ALL, y2 + at, ORDER), c);
       d =
-          DoubleVector.fromMemorySegment(S, ALL, u + 3 * B * L, ORDER)
-              .fma(DoubleVector.fromMemorySegment(S, ALL, v + 3 * B * L, ORDER), d);
-    }
-    for (; i <= n - L; i += L) {
-      a =
-          DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
-              .fma(DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER), a);
+          DoubleVector.fromMemorySegment(S, ALL, x2 + next, ORDER)
+              .fma(DoubleVector.fromMemorySegment(S, ALL, y2 + next, ORDER), d);
     }
     long lanes = SumsF64.lanes();
     a.add(b).add(c.add(d)).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = SumsF64.sum(lanes);
-    for (; i < n; i++) {
+    for (int i = 2 * part; i < n; i++) {
       long at = (long) B * i;
       sum += (/* wide */ double) ALL.get(SCALAR, x + at) * ALL.get(SCALAR, y + at);
     }
@@ -171,21 +173,31 @@ final class Level1KernelsF64 {
 
   /** Σ (scale · x)². Reads 1 value, 3 flops. */
   static /* wide */ double squares(double scale, long px, int n) {
+    int part = n / (4 * L) * L;
     long x = px & ADDRESS;
+    long x2 = (px + (long) B * part) & ADDRESS;
+    long x3 = (px + 2L * B * part) & ADDRESS;
+    long x4 = (px + 3L * B * part) & ADDRESS;
     DoubleVector a = DoubleVector.zero(S);
     DoubleVector b = a;
-    int i = 0;
-    for (; i <= n - 2 * L; i += 2 * L) {
-      long u = x + (long) B * i;
-      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, u, ORDER).mul(scale);
-      DoubleVector w = DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER).mul(scale);
+    DoubleVector c = a;
+    DoubleVector d = a;
+    int step = L * Raw.step();
+    for (int i = 0; i < part; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).mul(scale);
+      DoubleVector v2 = DoubleVector.fromMemorySegment(S, ALL, x2 + at, ORDER).mul(scale);
+      DoubleVector v3 = DoubleVector.fromMemorySegment(S, ALL, x3 + at, ORDER).mul(scale);
+      DoubleVector v4 = DoubleVector.fromMemorySegment(S, ALL, x4 + at, ORDER).mul(scale);
       a = v.fma(v, a);
-      b = w.fma(w, b);
+      b = v2.fma(v2, b);
+      c = v3.fma(v3, c);
+      d = v4.fma(v4, d);
     }
     long lanes = SumsF64.lanes();
-    a.add(b).intoMemorySegment(ALL, lanes, ORDER);
+    a.add(b).add(c.add(d)).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = SumsF64.sum(lanes);
-    for (; i < n; i++) {
+    for (int i = 4 * part; i < n; i++) {
       double v = scale * ALL.get(SCALAR, x + (long) B * i);
       sum += (/* wide */ double) v * v;
     }
@@ -194,19 +206,27 @@ final class Level1KernelsF64 {
 
   /** Reads 1 value. */
   static /* wide */ double asum(long px, int n) {
+    int part = n / (4 * L) * L;
     long x = px & ADDRESS;
+    long x2 = (px + (long) B * part) & ADDRESS;
+    long x3 = (px + 2L * B * part) & ADDRESS;
+    long x4 = (px + 3L * B * part) & ADDRESS;
     DoubleVector a = DoubleVector.zero(S);
     DoubleVector b = a;
-    int i = 0;
-    for (; i <= n - 2 * L; i += 2 * L) {
-      long u = x + (long) B * i;
-      a = a.add(DoubleVector.fromMemorySegment(S, ALL, u, ORDER).abs());
-      b = b.add(DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER).abs());
+    DoubleVector c = a;
+    DoubleVector d = a;
+    int step = L * Raw.step();
+    for (int i = 0; i < part; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      a = a.add(DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).abs());
+      b = b.add(DoubleVector.fromMemorySegment(S, ALL, x2 + at, ORDER).abs());
+      c = c.add(DoubleVector.fromMemorySegment(S, ALL, x3 + at, ORDER).abs());
+      d = d.add(DoubleVector.fromMemorySegment(S, ALL, x4 + at, ORDER).abs());
     }
     long lanes = SumsF64.lanes();
-    a.add(b).intoMemorySegment(ALL, lanes, ORDER);
+    a.add(b).add(c.add(d)).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = SumsF64.sum(lanes);
-    for (; i < n; i++) {
+    for (int i = 4 * part; i < n; i++) {
       sum += Math.abs(ALL.get(SCALAR, x + (long) B * i));
     }
     return sum;
@@ -214,17 +234,25 @@ final class Level1KernelsF64 {
 
   /** Reads 1 value; NaN if one is NaN, as {@link Math#max} does. */
   static /* wide */ double amax(long px, int n) {
+    int part = n / (4 * L) * L;
     long x = px & ADDRESS;
+    long x2 = (px + (long) B * part) & ADDRESS;
+    long x3 = (px + 2L * B * part) & ADDRESS;
+    long x4 = (px + 3L * B * part) & ADDRESS;
     DoubleVector a = DoubleVector.zero(S);
     DoubleVector b = a;
-    int i = 0;
-    for (; i <= n - 2 * L; i += 2 * L) {
-      long u = x + (long) B * i;
-      a = a.max(DoubleVector.fromMemorySegment(S, ALL, u, ORDER).abs());
-      b = b.max(DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER).abs());
+    DoubleVector c = a;
+    DoubleVector d = a;
+    int step = L * Raw.step();
+    for (int i = 0; i < part; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      a = a.max(DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).abs());
+      b = b.max(DoubleVector.fromMemorySegment(S, ALL, x2 + at, ORDER).abs());
+      c = c.max(DoubleVector.fromMemorySegment(S, ALL, x3 + at, ORDER).abs());
+      d = d.max(DoubleVector.fromMemorySegment(S, ALL, x4 + at, ORDER).abs());
     }
-    /* wide */ double largest = a.max(b).reduceLanes(VectorOperators.MAX);
-    for (; i < n; i++) {
+    /* wide */ double largest = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+    for (int i = 4 * part; i < n; i++) {
       largest = Math.max(largest, Math.abs(ALL.get(SCALAR, x + (long) B * i)));
     }
     return largest;

@@ -14,27 +14,35 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorOperators.Conversion;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The masked 7-point Laplacian on one line of cells. A line is cut into blocks of one vector: the
- * first one has no left neighbour, the last one (which overlaps the one before it where the length
- * is no multiple) no right neighbour, those between need no mask.
+ * The masked 7-point Laplacian on one line of cells, a vector at a time. The neighbours within the
+ * line come from registers: the vectors before and after, rotated by a lane. Read from memory, both
+ * would straddle two cache lines each; that was half the speed in cache.
+ *
+ * <p>A length that is no multiple of the vector ends with two blocks for themselves, the last of
+ * which overlaps the one before.
  */
 final class MacLinesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+  private static final VectorShuffle<Double> UP = VectorShuffle.iota(S, L - 1, 1, true);
+  private static final VectorShuffle<Double> DOWN = VectorShuffle.iota(S, 1, 1, true);
   private static final VectorMask<Double> EVERY = S.maskAll(true);
-  private static final VectorMask<Double> NOT_FIRST = VectorMask.fromLong(S, -2L);
-  private static final VectorMask<Double> NOT_LAST = VectorMask.fromLong(S, (1L << (L - 1)) - 1);
+  private static final VectorMask<Double> FIRST = VectorMask.fromLong(S, 1);
+  private static final VectorMask<Double> LAST = VectorMask.fromLong(S, 1L << (L - 1));
+  private static final VectorMask<Double> NOT_FIRST = FIRST.not();
+  private static final VectorMask<Double> NOT_LAST = LAST.not();
 
   /** At index m the mask without the first m lanes; kept, because a mask made anew is an object. */
   private static final List<VectorMask<Double>> NOT_COVERED =
       IntStream.range(0, L).mapToObj(m -> VectorMask.fromLong(S, -1L << m)).toList();
 
-  // The kinds of L cells are L bytes: a vector of its own from 8 on, else an int or two bytes.
+  // The kinds of L cells are L bytes: a vector of its own from 8 on, else an int.
   private static final boolean VECTOR_OF_BYTES = L >= 8;
   private static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * L)));
@@ -48,9 +56,12 @@ final class MacLinesF64 {
 
   private MacLinesF64() {}
 
-  /** Returns whether {@link #line} can serve lines of this length. */
+  /**
+   * Returns whether {@link #line} can serve lines of this length. Two lanes are left to {@link
+   * #scalar}: the compiler has no instruction to rotate them and would box every vector.
+   */
   static boolean serves(long length) {
-    return length >= L && length <= Integer.MAX_VALUE / 16;
+    return L > 2 && length >= L && length <= Integer.MAX_VALUE / 16;
   }
 
   /**
@@ -59,33 +70,21 @@ final class MacLinesF64 {
    */
   static void line(
       long y, long x, long cells, long jm, long jp, long km, long kp, int n, int one, long lanes) {
-    if (n == L) {
-      block(y, x, cells, jm, jp, km, kp, NOT_FIRST, NOT_LAST, EVERY, lanes);
-      return;
+    int done = (n / L - 1) * L;
+    inner(y, x, cells, jm, jp, km, kp, done, one, lanes);
+    if (n % L != 0) {
+      VectorMask<Double> left = done == 0 ? NOT_FIRST : EVERY;
+      block(y, x, cells, jm, jp, km, kp, done, left, EVERY, EVERY, lanes);
+      done += L;
     }
-    block(y, x, cells, jm, jp, km, kp, NOT_FIRST, EVERY, EVERY, lanes);
-    inner(y, x, cells, jm, jp, km, kp, n, one, lanes);
-    int last = n - L;
-    int done = (n - 1) / L * L; // cells that the blocks before have covered
-    long at = (long) B * last;
-    VectorMask<Double> fresh = NOT_COVERED.get(done - last);
-    block(
-        y + at,
-        x + at,
-        cells + last,
-        jm + at,
-        jp + at,
-        km + at,
-        kp + at,
-        EVERY,
-        NOT_LAST,
-        fresh,
-        lanes);
+    VectorMask<Double> left = n == L ? NOT_FIRST : EVERY;
+    VectorMask<Double> fresh = NOT_COVERED.get(done - (n - L));
+    block(y, x, cells, jm, jp, km, kp, n - L, left, NOT_LAST, fresh, lanes);
   }
 
   /**
-   * The blocks between. Reads 1 value and 1 byte and writes 1 value from memory for each cell, the
-   * other lines come from the caches.
+   * The blocks before cell {@code end}; one more block follows them. Reads 1 value and 1 byte and
+   * writes 1 value from memory for each cell, the other lines come from the caches.
    *
    * @param jm the line before in the plane, {@code jp} the one after
    * @param km the line in the plane before, {@code kp} the one in the plane after
@@ -100,7 +99,7 @@ final class MacLinesF64 {
       long pjp,
       long pkm,
       long pkp,
-      int n,
+      int end,
       int one,
       long lanes) {
     long y = py & ADDRESS;
@@ -111,8 +110,10 @@ final class MacLinesF64 {
     long km = pkm & ADDRESS;
     long kp = pkp & ADDRESS;
     DoubleVector sum = DoubleVector.fromMemorySegment(S, ALL, lanes & ADDRESS, ORDER);
+    DoubleVector before = DoubleVector.zero(S);
+    DoubleVector centre = DoubleVector.fromMemorySegment(S, ALL, x, ORDER);
     int step = one * L;
-    for (int i = L; i < n - L; i += step) {
+    for (int i = 0; i < end; i += step) {
       long index = i & 0xFFFF_FFFFL;
       long at = B * index;
       DoubleVector kinds =
@@ -120,33 +121,33 @@ final class MacLinesF64 {
               (VECTOR_OF_BYTES
                   ? ByteVector.fromMemorySegment(BYTES, ALL, cells + index, ORDER)
                       .convertShape(FROM_BYTES, S, 0)
-                  : L == 2
-                      ? DoubleVector.broadcast(S, ALL.get(ValueLayout.JAVA_BYTE, cells + index))
-                          .withLane(1, ALL.get(ValueLayout.JAVA_BYTE, cells + index + 1))
-                      : IntVector.broadcast(
-                              INTS, ALL.get(ValueLayout.JAVA_INT_UNALIGNED, cells + index))
-                          .lanewise(VectorOperators.LSHR, SHIFTS)
-                          .and(255)
-                          .convertShape(FROM_INTS, S, 0));
+                  : IntVector.broadcast(
+                          INTS, ALL.get(ValueLayout.JAVA_INT_UNALIGNED, cells + index))
+                      .lanewise(VectorOperators.LSHR, SHIFTS)
+                      .and(255)
+                      .convertShape(FROM_INTS, S, 0));
+      DoubleVector next = DoubleVector.fromMemorySegment(S, ALL, x + at + B * L, ORDER);
+      DoubleVector up = centre.rearrange(UP);
       DoubleVector neighbours =
-          DoubleVector.fromMemorySegment(S, ALL, x + at - B, ORDER)
-              .add(DoubleVector.fromMemorySegment(S, ALL, x + at + B, ORDER))
+          up.blend(before, FIRST)
+              .add(centre.rearrange(DOWN).blend(next.rearrange(DOWN), LAST))
               .add(
                   DoubleVector.fromMemorySegment(S, ALL, jm + at, ORDER)
                       .add(DoubleVector.fromMemorySegment(S, ALL, jp + at, ORDER)))
               .add(
                   DoubleVector.fromMemorySegment(S, ALL, km + at, ORDER)
                       .add(DoubleVector.fromMemorySegment(S, ALL, kp + at, ORDER)));
-      DoubleVector centre = DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER);
       DoubleVector result =
           kinds.mul(centre).sub(neighbours).blend(0, kinds.compare(VectorOperators.EQ, 0));
       result.intoMemorySegment(ALL, y + at, ORDER);
       sum = result.fma(centre, sum);
+      before = up;
+      centre = next;
     }
     sum.intoMemorySegment(ALL, lanes & ADDRESS, ORDER);
   }
 
-  /** One block whose lanes in {@code left} and {@code right} have such a neighbour. */
+  /** The block at cell {@code i}, whose lanes in {@code left} and {@code right} have neighbours. */
   private static void block(
       long py,
       long px,
@@ -155,45 +156,52 @@ final class MacLinesF64 {
       long pjp,
       long pkm,
       long pkp,
+      int i,
       VectorMask<Double> left,
       VectorMask<Double> right,
       VectorMask<Double> counted,
       long lanes) {
-    long x = px & ADDRESS;
-    long cells = pcells & ADDRESS;
+    long index = i & 0xFFFF_FFFFL;
+    long at = B * index;
+    long x = (px & ADDRESS) + at;
+    long cells = (pcells & ADDRESS) + index;
     DoubleVector kinds =
         (DoubleVector)
             (VECTOR_OF_BYTES
                 ? ByteVector.fromMemorySegment(BYTES, ALL, cells, ORDER)
                     .convertShape(FROM_BYTES, S, 0)
-                : L == 2
-                    ? DoubleVector.broadcast(S, ALL.get(ValueLayout.JAVA_BYTE, cells))
-                        .withLane(1, ALL.get(ValueLayout.JAVA_BYTE, cells + 1))
-                    : IntVector.broadcast(INTS, ALL.get(ValueLayout.JAVA_INT_UNALIGNED, cells))
-                        .lanewise(VectorOperators.LSHR, SHIFTS)
-                        .and(255)
-                        .convertShape(FROM_INTS, S, 0));
+                : IntVector.broadcast(INTS, ALL.get(ValueLayout.JAVA_INT_UNALIGNED, cells))
+                    .lanewise(VectorOperators.LSHR, SHIFTS)
+                    .and(255)
+                    .convertShape(FROM_INTS, S, 0));
     DoubleVector neighbours =
         DoubleVector.fromMemorySegment(S, ALL, x - B, ORDER, left)
             .add(DoubleVector.fromMemorySegment(S, ALL, x + B, ORDER, right))
             .add(
-                DoubleVector.fromMemorySegment(S, ALL, pjm & ADDRESS, ORDER)
-                    .add(DoubleVector.fromMemorySegment(S, ALL, pjp & ADDRESS, ORDER)))
+                DoubleVector.fromMemorySegment(S, ALL, (pjm & ADDRESS) + at, ORDER)
+                    .add(DoubleVector.fromMemorySegment(S, ALL, (pjp & ADDRESS) + at, ORDER)))
             .add(
-                DoubleVector.fromMemorySegment(S, ALL, pkm & ADDRESS, ORDER)
-                    .add(DoubleVector.fromMemorySegment(S, ALL, pkp & ADDRESS, ORDER)));
+                DoubleVector.fromMemorySegment(S, ALL, (pkm & ADDRESS) + at, ORDER)
+                    .add(DoubleVector.fromMemorySegment(S, ALL, (pkp & ADDRESS) + at, ORDER)));
     DoubleVector centre = DoubleVector.fromMemorySegment(S, ALL, x, ORDER);
     DoubleVector result =
         kinds.mul(centre).sub(neighbours).blend(0, kinds.compare(VectorOperators.EQ, 0));
-    result.intoMemorySegment(ALL, py & ADDRESS, ORDER);
+    result.intoMemorySegment(ALL, (py & ADDRESS) + at, ORDER);
     DoubleVector.fromMemorySegment(S, ALL, lanes & ADDRESS, ORDER)
         .add(result.mul(centre), counted)
         .intoMemorySegment(ALL, lanes & ADDRESS, ORDER);
   }
 
-  /** The line cell by cell, for lines shorter than a vector. */
+  /** The line cell by cell, for lines that {@link #line} does not serve. */
   static /* wide */ double scalar(
-      long y, long x, long cells, long jm, long jp, long km, long kp, int n) {
+      long py, long px, long pcells, long pjm, long pjp, long pkm, long pkp, int n) {
+    long y = py & ADDRESS;
+    long x = px & ADDRESS;
+    long cells = pcells & ADDRESS;
+    long jm = pjm & ADDRESS;
+    long jp = pjp & ADDRESS;
+    long km = pkm & ADDRESS;
+    long kp = pkp & ADDRESS;
     /* wide */ double sum = 0;
     for (int i = 0; i < n; i++) {
       long at = (long) B * i;
