@@ -58,7 +58,7 @@ final class MacLinesF64 {
 
   /**
    * Returns whether {@link #line} can serve lines of this length. Two lanes are left to {@link
-   * #scalar}: the compiler has no instruction to rotate them and would box every vector.
+   * #scalar}: a vector kernel was boxed there, and some 25 times too slow.
    */
   static boolean serves(long length) {
     return L > 2 && length >= L && length <= Integer.MAX_VALUE / 16;
