@@ -6,4 +6,5 @@ module gatun.algorithms {
   requires jdk.jfr;
 
   exports gatun.linear;
+  exports gatun.linear.dense;
 }

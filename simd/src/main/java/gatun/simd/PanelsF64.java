@@ -6,8 +6,6 @@ import static gatun.simd.PanelKernelsF64.put;
 import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 import gatun.engine.spi.Panels;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Panel steps on one thread; exchanges over chunks of columns on all. A panel is narrow and in
@@ -19,10 +17,6 @@ final class PanelsF64 implements Panels {
 
   /** Columns of one chunk of an exchange: 4 KiB of doubles. */
   private static final int CHUNK = 512;
-
-  /** Room for one row of a panel, with space behind it for the rest of a vector. */
-  private static final ThreadLocal<MemorySegment> ROW =
-      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate((WIDTH + 16) * 8L, 64));
 
   private final Workers workers;
 
@@ -59,7 +53,8 @@ final class PanelsF64 implements Panels {
     int n = (int) a.shape().extent(1);
     long base = address(a);
     long stride = stride(a);
-    MemorySegment row = ROW.get();
+    long row = ThreadMemory.of((long) (WIDTH + 16) * B);
+    int padded = (n + 15) / 16 * 16;
     long failed = -1;
     for (int k = 0; k < n; k++) {
       int largest = largest(base + (long) k * B, stride, k, m);
@@ -70,11 +65,10 @@ final class PanelsF64 implements Panels {
         failed = failed < 0 ? k : failed;
         continue;
       }
-      row.fill((byte) 0);
-      for (int j = k + 1; j < n; j++) {
-        put(row.address() + (long) j * B, at(base + k * stride + (long) j * B));
+      for (int j = 0; j < padded; j++) {
+        put(row + (long) j * B, j > k && j < n ? at(base + k * stride + (long) j * B) : 0);
       }
-      PanelKernelsF64.eliminate(base, stride, k, m, n, pivot, row.address());
+      PanelKernelsF64.eliminate(base, stride, k, m, n, pivot, row);
     }
     return failed;
   }
