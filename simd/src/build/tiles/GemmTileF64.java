@@ -32,7 +32,8 @@ final class GemmTileF64 {
    * @param dt bytes from a row of T to the next
    */
   static void columns(int depth, long pa, long da, long pb, long db, long pt, long dt) {
-    DoubleVector cIJ = DoubleVector.zero(S); // @CELL
+    DoubleVector zero = DoubleVector.zero(S); // one: each call costs the compiler nodes it may lack
+    DoubleVector cIJ = zero; // @CELL
     long ma = pa;
     long mb = pb;
     for (int k = 0; k < depth; k++) {
@@ -58,7 +59,8 @@ final class GemmTileF64 {
    * @param dt bytes from a row of T to the next
    */
   static void rows(int depth, long pa, long da, long pb, long db, long pt, long dt) {
-    DoubleVector cIJ = DoubleVector.zero(S); // @CELL
+    DoubleVector zero = DoubleVector.zero(S); // one: each call costs the compiler nodes it may lack
+    DoubleVector cIJ = zero; // @CELL
     long s = da & ADDRESS;
     long mG = pa + 3L * G * s; // @GROUP
     long mb = pb;
