@@ -96,8 +96,7 @@ public class FactorisationBenchmark {
     };
   }
 
-  private static Runnable checked(
-      Function<HostTensor, Factored> factor, HostTensor a) {
+  private static Runnable checked(Function<HostTensor, Factored> factor, HostTensor a) {
     return () -> {
       Factored found = factor.apply(a);
       if (!found.success()) {

@@ -221,7 +221,8 @@ final class Dense {
     gemv(alpha, a, true, x, beta, y.reshape(y.size()));
   }
 
-  private void gemv(double alpha, HostTensor a, boolean t, HostTensor x, double beta, HostTensor y) {
+  private void gemv(
+      double alpha, HostTensor a, boolean t, HostTensor x, double beta, HostTensor y) {
     Lifetime.acquire(a, x, y);
     try {
       level2.gemv(alpha, a, t, x, beta, y);

@@ -1,7 +1,6 @@
 package gatun.linear.dense;
 
 import gatun.engine.HostTensor;
-import gatun.engine.Slice;
 import gatun.engine.Workspace;
 
 /**
@@ -34,8 +33,8 @@ final class PivotedPanel {
     this.a = Storage.matrix(workspace, dense.dtype(), n, n);
     this.l = Storage.matrix(workspace, dense.dtype(), n, n);
     this.w = Storage.matrix(workspace, dense.dtype(), n, n);
-    this.first = workspace.zeros(dense.dtype(), n);
-    this.second = workspace.zeros(dense.dtype(), n);
+    this.first = Storage.matrix(workspace, dense.dtype(), 1, n);
+    this.second = Storage.matrix(workspace, dense.dtype(), 1, n);
     this.diagonal = new double[Math.toIntExact(n)];
     this.beside = new double[diagonal.length];
     this.order = new int[diagonal.length];
@@ -58,8 +57,8 @@ final class PivotedPanel {
     for (long k = 0; k < n; ) {
       row(k, k, first);
       long largest = largest(first, k, k);
-      double pivot = Math.abs(first.at(k));
-      double off = largest < 0 ? 0 : Math.abs(first.at(largest));
+      double pivot = Math.abs(Storage.at(first, 0, k));
+      double off = largest < 0 ? 0 : Math.abs(Storage.at(first, 0, largest));
       if (!Double.isFinite(pivot + off)) {
         return Factored.nonFinite(k);
       }
@@ -88,14 +87,12 @@ final class PivotedPanel {
   private int choose(long k, long other, double pivot, double off) {
     row(other, k, second);
     long largest = largest(second, k, other);
-    double rowOff = Math.abs(second.at(largest));
+    double rowOff = Math.abs(Storage.at(second, 0, largest));
     if (pivot >= ALPHA * off * (off / rowOff)) {
       return 1;
     }
-    if (Math.abs(second.at(other)) >= ALPHA * rowOff) {
-      for (long j = k; j < n; j++) {
-        first.set(second.at(j), j);
-      }
+    if (Math.abs(Storage.at(second, 0, other)) >= ALPHA * rowOff) {
+      Storage.copy(second, first);
       swap(k, other, k);
       return 1;
     }
@@ -105,13 +102,11 @@ final class PivotedPanel {
 
   /** Computes columns k to n − 1 of row r of the matrix that remains. */
   private void row(long r, long k, HostTensor x) {
-    for (long j = k; j < n; j++) {
-      x.set(Storage.at(a, r, j), j);
-    }
+    HostTensor result = Storage.part(x, 0, 1, k, n);
+    Storage.copy(Storage.part(a, r, r + 1, k, n), result);
     if (k > start) {
       HostTensor rows = Storage.part(w, start, k, k, n);
       HostTensor factors = Storage.part(l, start, k, r, r + 1);
-      HostTensor result = x.view(Slice.range(k, n));
       dense.combine(-1, factors, rows, 1, result);
     }
   }
@@ -121,7 +116,7 @@ final class PivotedPanel {
     long found = -1;
     double largest = -1;
     for (long j = k; j < n; j++) {
-      double magnitude = Math.abs(x.at(j));
+      double magnitude = Math.abs(Storage.at(x, 0, j));
       if (j != except && (magnitude > largest || Double.isNaN(magnitude))) {
         largest = magnitude;
         found = j;
@@ -145,8 +140,8 @@ final class PivotedPanel {
       exchange(l, p, place, p, other);
       exchange(w, p, place, p, other);
     }
-    exchange(first, place, other);
-    exchange(second, place, other);
+    exchange(first, 0, place, 0, other);
+    exchange(second, 0, place, 0, other);
     int kept = order[(int) place];
     order[(int) place] = order[(int) other];
     order[(int) other] = kept;
@@ -158,20 +153,14 @@ final class PivotedPanel {
     Storage.put(m, p, q, kept);
   }
 
-  private static void exchange(HostTensor x, long i, long j) {
-    double kept = x.at(i);
-    x.set(x.at(j), i);
-    x.set(kept, j);
-  }
-
   /** Makes row k of L from a pivot of one row. */
   private void one(long k) {
-    double pivot = first.at(k);
+    double pivot = Storage.at(first, 0, k);
     diagonal[(int) k] = pivot;
     beside[(int) k] = 0;
     clear(k, 1);
     for (long j = k + 1; j < n; j++) {
-      double x = first.at(j);
+      double x = Storage.at(first, 0, j);
       Storage.put(w, k, j, x);
       Storage.put(l, k, j, pivot == 0 ? 0 : x / pivot);
     }
@@ -179,9 +168,9 @@ final class PivotedPanel {
 
   /** Makes rows k and k + 1 of L from a pivot of two rows, scaled by its off-diagonal element. */
   private void two(long k) {
-    double off = first.at(k + 1);
-    double upper = first.at(k);
-    double lower = second.at(k + 1);
+    double off = Storage.at(first, 0, k + 1);
+    double upper = Storage.at(first, 0, k);
+    double lower = Storage.at(second, 0, k + 1);
     diagonal[(int) k] = upper;
     diagonal[(int) k + 1] = lower;
     beside[(int) k] = off;
@@ -189,8 +178,8 @@ final class PivotedPanel {
     clear(k, 2);
     double determinant = (upper / off) * (lower / off) - 1;
     for (long j = k + 2; j < n; j++) {
-      double x = first.at(j);
-      double y = second.at(j);
+      double x = Storage.at(first, 0, j);
+      double y = Storage.at(second, 0, j);
       Storage.put(w, k, j, x);
       Storage.put(w, k + 1, j, y);
       Storage.put(l, k, j, ((lower / off) * x - y) / off / determinant);
@@ -220,10 +209,11 @@ final class PivotedPanel {
   void permute(HostTensor columns, boolean back) {
     for (long j = 0; j < columns.shape().extent(1); j++) {
       for (int i = 0; i < n; i++) {
-        first.set(Storage.at(columns, back ? i : order[i], j), back ? order[i] : i);
+        double value = Storage.at(columns, back ? i : order[i], j);
+        Storage.put(first, 0, back ? order[i] : i, value);
       }
       for (int i = 0; i < n; i++) {
-        Storage.put(columns, i, j, first.at(i));
+        Storage.put(columns, i, j, Storage.at(first, 0, i));
       }
     }
   }

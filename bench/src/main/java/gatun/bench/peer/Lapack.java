@@ -45,8 +45,7 @@ public final class Lapack {
 
   /** Returns the LU factorisation of an n×n matrix; n pivots. */
   public Runnable lu(int n, long a, long pivots) {
-    MethodHandle call =
-        link("getrf", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
+    MethodHandle call = link("getrf", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
     return run(() -> (int) call.invokeExact(COLUMNS, n, n, a, n, pivots));
   }
 
@@ -59,8 +58,7 @@ public final class Lapack {
 
   /** Returns the QR factorisation of an n×n matrix; n factors. */
   public Runnable qr(int n, long a, long tau) {
-    MethodHandle call =
-        link("geqrf", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
+    MethodHandle call = link("geqrf", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
     return run(() -> (int) call.invokeExact(COLUMNS, n, n, a, n, tau));
   }
 
@@ -74,17 +72,8 @@ public final class Lapack {
   /** Returns the thin singular value decomposition of an n×n matrix by divide and conquer. */
   public Runnable svd(int n, long a, long values, long u, long v) {
     MemoryLayout[] types = {
-      JAVA_INT,
-      JAVA_BYTE,
-      JAVA_INT,
-      JAVA_INT,
-      JAVA_LONG,
-      JAVA_INT,
-      JAVA_LONG,
-      JAVA_LONG,
-      JAVA_INT,
-      JAVA_LONG,
-      JAVA_INT
+      JAVA_INT, JAVA_BYTE, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT,
+      JAVA_LONG, JAVA_INT
     };
     MethodHandle call = link("gesdd", types);
     return run(() -> (int) call.invokeExact(COLUMNS, (byte) 'S', n, n, a, n, values, u, n, v, n));
