@@ -1,6 +1,5 @@
 package gatun.linear;
 
-import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import java.util.Locale;
 
@@ -29,17 +28,17 @@ final class Advice {
         iterations);
   }
 
-  static String backward(double truth, double backward, DType dtype) {
+  static String backward(double truth, double backward, String arithmetic) {
     return text(
         "rounding in %s keeps the relative residual at %.2e, but the backward error is %.2e: x"
             + " solves a system within that relative distance of the given one",
-        dtype, truth, backward);
+        arithmetic, truth, backward);
   }
 
-  static String stagnated(double truth, double backward, DType dtype, String method) {
+  static String stagnated(double truth, double backward, String arithmetic, String method) {
     String remedy =
-        dtype == DType.F32
-            ? "solve in F64 or in mixed precision"
+        !arithmetic.equals("F64")
+            ? "solve in F64" + (arithmetic.equals("F32") ? " or in mixed precision" : "")
             : "the system may be singular or nearly so: check b, use a stronger preconditioner"
                 + (method.equals("minres") ? "" : ", or minres or gmres")
                 + ", or ask for less";

@@ -34,11 +34,16 @@ public record BiCgStab(Stopping stopping) implements Solver {
 
   @Override
   public Prepared prepare(LinearOperator a, Preconditioner m, Workspace workspace) {
+    return loop(a, m, Iteration.of(name(), a, stopping, workspace), workspace);
+  }
+
+  /** Prepares the loop on its own operator, which may be narrower than the iteration's. */
+  Prepared loop(LinearOperator a, Preconditioner m, Iteration iteration, Workspace workspace) {
     Requirements.operator(name(), a, "use a solver for nonlinear maps", Trait.LINEAR);
     LinearOperator inverse =
         Requirements.preconditioner(
             name(), m, a, workspace, "use a linear preconditioner", Trait.LINEAR);
-    return new Loop(a, inverse, new Iteration(name(), a, stopping, workspace), workspace);
+    return new Loop(a, inverse, iteration, workspace);
   }
 
   /** The vectors and scalars of the recurrences. */
@@ -83,13 +88,14 @@ public record BiCgStab(Stopping stopping) implements Solver {
     @Override
     public Outcome solve(Tensor b, Tensor x, Progress progress) {
       Outcome end = iteration.begin(b, x, r, progress);
+      Tensor y = iteration.unknown(x);
       if (end == null) {
         start(iteration.residualNorm());
       }
       while (end == null) {
         // Traffic in values besides two products with A and M: p 6n, dots 2n + 4n, s 3n and its
         // norm 1n, x 6n, r 3n and its norm 1n, the next dot 2n: 28n.
-        double norm = step(x);
+        double norm = step(y);
         if (norm < 0) { // a scalar vanished
           if (fresh) {
             return iteration.fail(Kind.BREAKDOWN, b, x, r, Advice.breakdown(iteration.count()));
@@ -116,8 +122,8 @@ public record BiCgStab(Stopping stopping) implements Solver {
       fresh = true;
     }
 
-    /** Does one iteration; returns ‖r‖, or −1 if it had to stop before x and r moved. */
-    private double step(Tensor x) {
+    /** Does one iteration; returns ‖r‖, or −1 if it had to stop before y and r moved. */
+    private double step(Tensor y) {
       image(p, pImage);
       a.apply(pImage, v);
       double projection = blas.dot(shadow, v);
@@ -128,7 +134,7 @@ public record BiCgStab(Stopping stopping) implements Solver {
       blas.axpy(-alpha, v, r);
       double half = blas.nrm2(r);
       if (half <= iteration.goal()) {
-        blas.axpy(iteration.unit() * alpha, pImage, x);
+        blas.axpy(iteration.factor() * alpha, pImage, y);
         return half;
       }
       image(r, sImage);
@@ -140,8 +146,8 @@ public record BiCgStab(Stopping stopping) implements Solver {
         return -1;
       }
       omega = product / size;
-      blas.axpy(iteration.unit() * alpha, pImage, x);
-      blas.axpy(iteration.unit() * omega, sImage, x);
+      blas.axpy(iteration.factor() * alpha, pImage, y);
+      blas.axpy(iteration.factor() * omega, sImage, y);
       blas.axpy(-omega, t, r);
       fresh = false;
       return prepareDirection(blas.nrm2(r));

@@ -38,13 +38,18 @@ public record ConjugateGradient(Stopping stopping) implements Solver {
    */
   @Override
   public Prepared prepare(LinearOperator a, Preconditioner m, Workspace workspace) {
+    return loop(a, m, Iteration.of(name(), a, stopping, workspace), workspace);
+  }
+
+  /** Prepares the loop on its own operator, which may be narrower than the iteration's. */
+  Prepared loop(LinearOperator a, Preconditioner m, Iteration iteration, Workspace workspace) {
     if (!m.name().equals("none")) {
       throw new IllegalArgumentException(
           "cg: expected no preconditioner, found " + m.name() + "; use pcg");
     }
     Requirements.operator(
         name(), a, REMEDY, Trait.LINEAR, Trait.SYMMETRIC, Trait.POSITIVE_DEFINITE);
-    return new Loop(a, stopping, workspace);
+    return new Loop(a, iteration, workspace);
   }
 
   private static final class Loop implements Prepared {
@@ -57,10 +62,10 @@ public record ConjugateGradient(Stopping stopping) implements Solver {
     private final HostTensor p;
     private final HostTensor q;
 
-    Loop(LinearOperator a, Stopping stopping, Workspace workspace) {
+    Loop(LinearOperator a, Iteration iteration, Workspace workspace) {
       long n = a.shape().extent(0);
       this.a = a;
-      this.iteration = new Iteration("cg", a, stopping, workspace);
+      this.iteration = iteration;
       this.updates = Updates.of(workspace, a.dtype());
       this.sweep = Sweep.of(a, updates, workspace);
       this.blas = Blas.of(workspace.backend(), a.dtype());
@@ -78,30 +83,37 @@ public record ConjugateGradient(Stopping stopping) implements Solver {
     @Override
     public Outcome solve(Tensor b, Tensor x, Progress progress) {
       Outcome end = iteration.begin(b, x, r, progress);
-      while (end == null) {
-        blas.fill(0, p);
-        double rr = square(iteration.residualNorm());
-        double beta = 0;
-        double pending = 0; // α of the step that x still lacks, in the units of x
-        while (true) {
-          double pq = sweep.direction(pending, x, beta, r, p, q);
-          pending = 0;
-          if (!(pq > 0)) {
-            return indefinite(pq, b, x);
-          }
-          double alpha = rr / pq;
-          pending = alpha * iteration.unit();
-          double next = updates.residual(alpha, q, r);
-          if (!iteration.goesOn(Math.sqrt(next))) {
-            break;
-          }
-          beta = next / rr;
-          rr = next;
-        }
-        blas.axpy(pending, p, x);
-        end = iteration.judge(b, x, r);
+      if (end != null) {
+        return end;
       }
-      return end;
+      Tensor y = iteration.unknown(x);
+      blas.fill(0, p);
+      double rr = square(iteration.residualNorm());
+      double beta = 0;
+      double pending = 0; // α of the step that y still lacks, in the units of y
+      while (true) {
+        double pq = sweep.direction(pending, y, beta, r, p, q);
+        pending = 0;
+        if (!(pq > 0)) {
+          return indefinite(pq, b, x);
+        }
+        double alpha = rr / pq;
+        pending = alpha * iteration.factor();
+        double next = updates.residual(alpha, q, r);
+        boolean resumes = true;
+        if (!iteration.goesOn(Math.sqrt(next))) {
+          blas.axpy(pending, p, y);
+          pending = 0;
+          end = iteration.judge(b, x, r);
+          if (end != null) {
+            return end;
+          }
+          next = square(iteration.residualNorm());
+          resumes = iteration.resumes();
+        }
+        beta = resumes ? next / rr : 0;
+        rr = next;
+      }
     }
 
     private Outcome indefinite(double pq, Tensor b, Tensor x) {

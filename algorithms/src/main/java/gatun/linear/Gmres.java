@@ -1,6 +1,5 @@
 package gatun.linear;
 
-import gatun.engine.Blas;
 import gatun.engine.HostTensor;
 import gatun.engine.Outcome;
 import gatun.engine.Outcome.Kind;
@@ -48,12 +47,16 @@ public record Gmres(Stopping stopping, int restart) implements Solver {
 
   @Override
   public Prepared prepare(LinearOperator a, Preconditioner m, Workspace workspace) {
+    return loop(a, m, Iteration.of(name(), a, stopping, workspace), workspace);
+  }
+
+  /** Prepares the loop on its own operator, which may be narrower than the iteration's. */
+  Prepared loop(LinearOperator a, Preconditioner m, Iteration iteration, Workspace workspace) {
     Requirements.operator(name(), a, "use a solver for nonlinear maps", Trait.LINEAR);
     LinearOperator inverse =
         Requirements.preconditioner(
             name(), m, a, workspace, "use a linear preconditioner", Trait.LINEAR);
     int cycle = Math.clamp(a.shape().extent(0), 1, restart);
-    Iteration iteration = new Iteration(name(), a, stopping, workspace);
     return new Loop(a, inverse, iteration, new Arnoldi(a, inverse, cycle, workspace), workspace);
   }
 
@@ -61,7 +64,6 @@ public record Gmres(Stopping stopping, int restart) implements Solver {
   private static final class Loop implements Prepared {
     private final LinearOperator a;
     private final LinearOperator inverse;
-    private final Blas blas;
     private final Iteration iteration;
     private final Arnoldi arnoldi;
     private final HostTensor r;
@@ -74,7 +76,6 @@ public record Gmres(Stopping stopping, int restart) implements Solver {
         Workspace workspace) {
       this.a = a;
       this.inverse = inverse;
-      this.blas = Blas.of(workspace.backend(), a.dtype());
       this.iteration = iteration;
       this.arnoldi = arnoldi;
       this.r = workspace.zeros(a.dtype(), a.shape().extent(0));
@@ -83,25 +84,24 @@ public record Gmres(Stopping stopping, int restart) implements Solver {
     @Override
     public Outcome solve(Tensor b, Tensor x, Progress progress) {
       Outcome end = iteration.begin(b, x, r, progress);
+      Tensor y = iteration.unknown(x);
       if (end == null) {
         arnoldi.start(r, iteration.residualNorm());
       }
       while (end == null) {
         if (!arnoldi.extend()) {
-          arnoldi.correct(iteration.unit(), x);
+          arnoldi.correct(iteration.factor(), y);
           return iteration.fail(Kind.BREAKDOWN, b, x, r, Advice.singular(iteration.count()));
         }
         if (!iteration.goesOn(arnoldi.residual())) {
-          arnoldi.correct(iteration.unit(), x);
+          arnoldi.correct(iteration.factor(), y);
           end = iteration.judge(b, x, r);
           if (end == null) {
             arnoldi.start(r, iteration.residualNorm());
           }
         } else if (arnoldi.full()) {
-          arnoldi.correct(iteration.unit(), x);
-          a.apply(x, r);
-          blas.axpby(1 / iteration.unit(), b, -1 / iteration.unit(), r);
-          double norm = blas.nrm2(r);
+          arnoldi.correct(iteration.factor(), y);
+          double norm = iteration.measure(b, x, r);
           if (norm <= iteration.goal()) {
             end = iteration.judge(b, x, r);
           } else {

@@ -35,11 +35,14 @@ import org.jspecify.annotations.Nullable;
 final class Iteration {
   private static final int REPLACEMENTS = 20;
   private static final int HISTORY = 4096;
+  private static final double HONEST = 1.5; // true over recursive residual
 
   private final String method;
+  private final Target target;
   private final LinearOperator a;
   private final Blas blas;
   private final Stopping stopping;
+  private final double reduction; // the loop stops for a true residual after this; 0 for never
   private final long window;
   private double[] history;
   private Progress progress = Progress.SILENT;
@@ -53,15 +56,26 @@ final class Iteration {
   private double size; // ‖b‖ in units, between 1 and 2
   private double norm; // ‖b − A x‖ in units, as last computed
   private double replaced; // the true relative residual at the last replacement
+  private double heard; // the recursive residual norm in units
+  private double peak; // its largest since the last replacement
+  private boolean resumes;
 
   /** Allocates the history. */
-  Iteration(String method, LinearOperator a, Stopping stopping, Workspace workspace) {
+  Iteration(String method, Target target, Stopping stopping, double reduction) {
     this.method = method;
-    this.a = a;
-    this.blas = Blas.of(workspace.backend(), a.dtype());
+    this.target = target;
+    this.a = target.operator();
+    this.blas = target.blas();
     this.stopping = stopping;
+    this.reduction = reduction;
     this.window = Math.clamp(2 * a.shape().extent(0), 1_000L, 10_000L);
     this.history = new double[(int) Math.min(HISTORY, stopping.maxIterations() + 1L)];
+  }
+
+  /** Returns the iteration of a loop in the precision of its operator. */
+  static Iteration of(String method, LinearOperator a, Stopping stopping, Workspace workspace) {
+    Target target = new Target.Direct(a, Blas.of(workspace.backend(), a.dtype()));
+    return new Iteration(method, target, stopping, 0);
   }
 
   /**
@@ -79,6 +93,7 @@ final class Iteration {
     iterations = 0;
     replacements = 0;
     replaced = Double.POSITIVE_INFINITY;
+    target.clear();
     unit = 1;
     size = blas.nrm2(b);
     if (size == 0) {
@@ -102,9 +117,14 @@ final class Iteration {
     return relative(norm) <= stopping.tolerance() ? end(Kind.CONVERGED, b, x, r, "") : null;
   }
 
-  /** Returns the power of two in which residuals are measured. */
-  double unit() {
-    return unit;
+  /** Returns what the loop adds its corrections to, each multiplied by {@link #factor}. */
+  Tensor unknown(Tensor x) {
+    return target.unknown(x);
+  }
+
+  /** Returns the factor of corrections made from residuals in units. */
+  double factor() {
+    return target.factor(unit);
   }
 
   /** Returns ‖b − A x‖ in units as computed by the last {@link #begin} or {@link #judge}. */
@@ -128,6 +148,8 @@ final class Iteration {
    */
   boolean goesOn(double residualNorm) {
     iterations++;
+    heard = residualNorm;
+    peak = Math.max(peak, residualNorm);
     double relative = relative(residualNorm);
     record(relative);
     boolean wanted =
@@ -146,6 +168,8 @@ final class Iteration {
       pending = Kind.LIMIT_REACHED;
     } else if (iterations - bestAt > window) {
       pending = Kind.STAGNATED;
+    } else if (residualNorm <= reduction * peak) {
+      pending = Kind.CONVERGED; // of this correction; the true residual decides
     } else {
       return true;
     }
@@ -182,14 +206,27 @@ final class Iteration {
         : end(kind, b, x, r, advice);
   }
 
-  /** Computes r ← (b − A x) / unit. Moves 5 n values besides the operator's. */
-  private void measure(Tensor b, Tensor x, Tensor r) {
-    a.apply(x, r);
-    blas.axpby(1 / unit, b, -1 / unit, r);
-    norm = blas.nrm2(r);
+  /** Completes x, computes r ← (b − A x) / unit and returns its norm. */
+  double measure(Tensor b, Tensor x, Tensor r) {
+    norm = target.measure(unit, b, x, r);
+    peak = norm;
+    return norm;
+  }
+
+  /**
+   * Returns whether the last restart asked for by {@link #judge} should go on with the search
+   * direction: it was the turn of a correction in higher precision, and the loop had been right.
+   */
+  boolean resumes() {
+    return resumes;
   }
 
   private boolean replace(double truth) {
+    resumes = reduction > 0 && norm <= HONEST * heard && iterations < stopping.maxIterations();
+    if (resumes) {
+      replaced = truth;
+      return true;
+    }
     boolean falls = truth < 0.5 * replaced;
     if (!falls || replacements == REPLACEMENTS || iterations >= stopping.maxIterations()) {
       return false;
@@ -209,8 +246,14 @@ final class Iteration {
     double backward = backwardError(b, x, r);
     boolean solved = backward <= stopping.tolerance() && truth <= Math.sqrt(stopping.tolerance());
     return solved
-        ? outcome(Kind.CONVERGED_BACKWARD, backward, Advice.backward(truth, backward, a.dtype()))
-        : outcome(Kind.STAGNATED, backward, Advice.stagnated(truth, backward, a.dtype(), method));
+        ? outcome(
+            Kind.CONVERGED_BACKWARD,
+            backward,
+            Advice.backward(truth, backward, target.arithmetic()))
+        : outcome(
+            Kind.STAGNATED,
+            backward,
+            Advice.stagnated(truth, backward, target.arithmetic(), method));
   }
 
   private Outcome end(Kind kind, Tensor b, Tensor x, Tensor r, String advice) {
@@ -227,7 +270,7 @@ final class Iteration {
 
   /** Returns ‖r‖∞ / (‖A‖∞ ‖x‖∞ + ‖b‖∞), the normwise backward error of Rigal and Gaches. */
   private double backwardError(Tensor b, Tensor x, Tensor r) {
-    return blas.amax(r) * unit / (a.infinityNorm() * blas.amax(x) + blas.amax(b));
+    return target.largest(r) * unit / (a.infinityNorm() * blas.amax(x) + blas.amax(b));
   }
 
   private double relative(double residualNorm) {

@@ -38,6 +38,11 @@ public record Minres(Stopping stopping) implements Solver {
 
   @Override
   public Prepared prepare(LinearOperator a, Preconditioner m, Workspace workspace) {
+    return loop(a, m, Iteration.of(name(), a, stopping, workspace), workspace);
+  }
+
+  /** Prepares the loop on its own operator, which may be narrower than the iteration's. */
+  Prepared loop(LinearOperator a, Preconditioner m, Iteration iteration, Workspace workspace) {
     Requirements.operator(name(), a, REMEDY, Trait.LINEAR, Trait.SYMMETRIC);
     LinearOperator inverse =
         Requirements.preconditioner(
@@ -49,7 +54,7 @@ public record Minres(Stopping stopping) implements Solver {
             Trait.LINEAR,
             Trait.SYMMETRIC,
             Trait.POSITIVE_DEFINITE);
-    return new Loop(a, inverse, new Iteration(name(), a, stopping, workspace), workspace);
+    return new Loop(a, inverse, iteration, workspace);
   }
 
   /** The vectors and scalars of the recurrences. */
@@ -100,6 +105,7 @@ public record Minres(Stopping stopping) implements Solver {
     @Override
     public Outcome solve(Tensor b, Tensor x, Progress progress) {
       Outcome end = iteration.begin(b, x, r, progress);
+      Tensor y = iteration.unknown(x);
       double squared = end == null ? start() : 0;
       while (end == null) {
         if (squared < 0) {
@@ -113,7 +119,7 @@ public record Minres(Stopping stopping) implements Solver {
         if (squared < 0) {
           continue;
         }
-        if (!advance(delta, Math.sqrt(squared), x)) {
+        if (!advance(delta, Math.sqrt(squared), y)) {
           return iteration.fail(Kind.BREAKDOWN, b, x, r, Advice.singular(iteration.count()));
         }
         if (!iteration.goesOn(plain ? Math.abs(eta) : blas.nrm2(r))) {
@@ -168,10 +174,10 @@ public record Minres(Stopping stopping) implements Solver {
     }
 
     /**
-     * Rotates the new column of the tridiagonal matrix, steps x along the new direction and updates
+     * Rotates the new column of the tridiagonal matrix, steps y along the new direction and updates
      * r ← s² r + c η v_next/γ_next. Returns false if no direction can lower r.
      */
-    private boolean advance(double delta, double gammaNext, Tensor x) {
+    private boolean advance(double delta, double gammaNext, Tensor y) {
       double a0 = c * delta - cOld * s * gamma;
       double a1 = Math.hypot(a0, gammaNext);
       double a2 = s * delta + cOld * c * gamma;
@@ -188,7 +194,7 @@ public record Minres(Stopping stopping) implements Solver {
       s = gammaNext / a1;
       blas.axpby(1 / (gamma * a1), z, -a3 / a1, wOld);
       blas.axpy(-a2 / a1, w, wOld);
-      blas.axpy(iteration.unit() * c * eta, wOld, x);
+      blas.axpy(iteration.factor() * c * eta, wOld, y);
       eta = -s * eta;
       if (!plain) {
         blas.axpby(gammaNext == 0 ? 0 : c * eta / gammaNext, q, s * s, r);

@@ -7,7 +7,6 @@ import gatun.engine.Outcome.Kind;
 import gatun.engine.Progress;
 import gatun.engine.Tensor;
 import gatun.engine.Workspace;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Conjugate gradients with a preconditioner M⁻¹.
@@ -18,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The fixed form demands a linear, symmetric, positive definite M⁻¹. The flexible form takes any
- * map, such as a learned network or an inner iteration, and uses β = z·(r − r_old) / r_old·z_old
- * (Y. Notay, Flexible conjugate gradients, SIAM J. Sci. Comput. 22, 2000); it keeps one more
- * vector.
+ * map, such as a learned network or an inner iteration, and makes directions A-orthogonal: β = −z·q
+ * / p·q (Y. Notay, Flexible conjugate gradients, SIAM J. Sci. Comput. 22, 2000).
  *
  * @param stopping when to end
  * @param flexible whether M⁻¹ may vary or be nonlinear
@@ -47,6 +45,11 @@ public record PreconditionedConjugateGradient(Stopping stopping, boolean flexibl
 
   @Override
   public Prepared prepare(LinearOperator a, Preconditioner m, Workspace workspace) {
+    return loop(a, m, Iteration.of(name(), a, stopping, workspace), workspace);
+  }
+
+  /** Prepares the loop on its own operator, which may be narrower than the iteration's. */
+  Prepared loop(LinearOperator a, Preconditioner m, Iteration iteration, Workspace workspace) {
     Requirements.operator(
         name(), a, REMEDY, Trait.LINEAR, Trait.SYMMETRIC, Trait.POSITIVE_DEFINITE);
     LinearOperator inverse =
@@ -61,7 +64,7 @@ public record PreconditionedConjugateGradient(Stopping stopping, boolean flexibl
                 Trait.LINEAR,
                 Trait.SYMMETRIC,
                 Trait.POSITIVE_DEFINITE);
-    return new Loop(this, a, m.name(), inverse, workspace);
+    return new Loop(this, a, m.name(), inverse, iteration, workspace);
   }
 
   private static final class Loop implements Prepared {
@@ -75,18 +78,19 @@ public record PreconditionedConjugateGradient(Stopping stopping, boolean flexibl
     private final HostTensor z;
     private final HostTensor p;
     private final HostTensor q;
-    private final @Nullable HostTensor previous; // r of the step before, flexible form only
+    private final boolean flexible;
 
     Loop(
         PreconditionedConjugateGradient solver,
         LinearOperator a,
         String preconditioner,
         LinearOperator inverse,
+        Iteration iteration,
         Workspace workspace) {
       long n = a.shape().extent(0);
       this.title = solver.name() + " with " + preconditioner + " on " + a.description();
       this.inverse = inverse;
-      this.iteration = new Iteration(solver.name(), a, solver.stopping, workspace);
+      this.iteration = iteration;
       this.updates = Updates.of(workspace, a.dtype());
       this.sweep = Sweep.of(a, updates, workspace);
       this.blas = Blas.of(workspace.backend(), a.dtype());
@@ -94,52 +98,51 @@ public record PreconditionedConjugateGradient(Stopping stopping, boolean flexibl
       this.z = workspace.zeros(a.dtype(), n);
       this.p = workspace.zeros(a.dtype(), n);
       this.q = workspace.zeros(a.dtype(), n);
-      this.previous = solver.flexible ? workspace.zeros(a.dtype(), n) : null;
+      this.flexible = solver.flexible;
     }
 
     /**
      * Traffic of one iteration in values, besides operator and preconditioner: that of {@code cg}
-     * (9 to 12 n) and r·z (2 n); the flexible form copies r and takes one more dot product (4 n).
+     * (9 to 12 n) and r·z (2 n); the flexible form takes one more dot product (2 n).
      */
     @Override
     public Outcome solve(Tensor b, Tensor x, Progress progress) {
       Outcome end = iteration.begin(b, x, r, progress);
-      while (end == null) {
-        end = restart(b, x);
+      if (end != null) {
+        return end;
       }
-      return end;
-    }
-
-    private @Nullable Outcome restart(Tensor b, Tensor x) {
+      Tensor y = iteration.unknown(x);
       blas.fill(0, p);
       inverse.apply(r, z);
       double rz = blas.dot(r, z);
       double beta = 0;
-      double pending = 0; // α of the step that x still lacks, in the units of x
-      while (true) {
-        boolean positive = rz > 0;
-        double pq = positive ? sweep.direction(pending, x, beta, z, p, q) : rz;
+      double pending = 0; // α of the step that y still lacks, in the units of y
+      while (rz > 0) {
+        double pq = sweep.direction(pending, y, beta, z, p, q);
+        pending = 0;
         if (!(pq > 0)) {
-          if (!positive) {
-            blas.axpy(pending, p, x);
-          }
-          return broken(positive, pq, b, x);
+          return broken(true, pq, b, x);
         }
         double alpha = rz / pq;
-        pending = alpha * iteration.unit();
-        if (previous != null) {
-          blas.copy(r, previous);
-        }
+        pending = alpha * iteration.factor();
         double rr = updates.residual(alpha, q, r);
+        boolean resumes = true;
         if (!iteration.goesOn(Math.sqrt(rr))) {
-          blas.axpy(pending, p, x);
-          return iteration.judge(b, x, r);
+          blas.axpy(pending, p, y);
+          pending = 0;
+          end = iteration.judge(b, x, r);
+          if (end != null) {
+            return end;
+          }
+          resumes = iteration.resumes();
         }
         inverse.apply(r, z);
         double next = blas.dot(r, z);
-        beta = (previous == null ? next : next - blas.dot(previous, z)) / rz;
+        beta = !resumes ? 0 : flexible ? -blas.dot(z, q) / pq : next / rz;
         rz = next;
       }
+      blas.axpy(pending, p, y);
+      return broken(false, rz, b, x);
     }
 
     private Outcome broken(boolean positive, double product, Tensor b, Tensor x) {

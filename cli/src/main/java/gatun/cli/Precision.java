@@ -5,7 +5,9 @@ enum Precision {
   /** Double precision throughout. */
   F64,
   /** Single precision throughout. */
-  F32;
+  F32,
+  /** Iterations in single precision, solution and residual in double precision. */
+  MIXED;
 
   @Override
   public String toString() {

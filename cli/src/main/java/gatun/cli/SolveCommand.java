@@ -106,7 +106,9 @@ final class SolveCommand implements Callable<Integer> {
       names = "--precision",
       paramLabel = "P",
       defaultValue = "f64",
-      description = "f64 or f32. Default: ${DEFAULT-VALUE}.")
+      description =
+          "f64, f32, or mixed: f32 iterations, f64 residuals and solution. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String precision = "f64";
 
   @Option(
@@ -168,7 +170,7 @@ final class SolveCommand implements Callable<Integer> {
         count,
         backend,
         Precision.valueOf(
-            oneOf("--precision", precision, List.of("f64", "f32"))
+            oneOf("--precision", precision, List.of("f64", "f32", "mixed"))
                 .toUpperCase(java.util.Locale.ROOT)),
         memoryLimit == null ? available() : MemorySize.parse("--memory-limit", memoryLimit),
         output,

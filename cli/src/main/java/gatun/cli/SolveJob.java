@@ -14,6 +14,7 @@ import gatun.linear.LinearOperator;
 import gatun.linear.LinearSolvers;
 import gatun.linear.LinearSolvers.Plan;
 import gatun.linear.Minres;
+import gatun.linear.MixedPrecision;
 import gatun.linear.Preconditioners;
 import gatun.linear.Solver;
 import java.io.PrintWriter;
@@ -112,7 +113,7 @@ final class SolveJob {
     Blas.of(workspace.backend(), x.dtype()).fill(0, x);
     Solver.Prepared prepared;
     try {
-      prepared = plan.solver().prepare(operator, plan.preconditioner(), workspace);
+      prepared = solver(plan).prepare(operator, plan.preconditioner(), workspace);
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
       throw new InputError(String.valueOf(e.getMessage()), e);
     }
@@ -130,6 +131,12 @@ final class SolveJob {
                   shown.report(iteration, limit, measure, goal) && !interruption.requested());
     }
     return new Run(plan, outcome, setupSeconds, since(begin));
+  }
+
+  private Solver solver(Plan plan) {
+    return settings.precision() == Precision.MIXED
+        ? new MixedPrecision(plan.solver())
+        : plan.solver();
   }
 
   private boolean automatic() {
