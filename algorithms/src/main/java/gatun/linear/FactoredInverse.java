@@ -7,7 +7,6 @@ import gatun.engine.SparseMatrix;
 import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 import gatun.engine.spi.KernelKey;
-import gatun.engine.spi.Lifetime;
 import gatun.engine.spi.Sptrsv;
 import java.util.Set;
 
@@ -16,7 +15,7 @@ final class FactoredInverse implements LinearOperator {
   private static final Set<Trait> TRAITS = Set.of(Trait.values());
 
   private final Sptrsv.Triangle triangle;
-  private final Tensor values; // of L; its lifetime is that of everything the solves read
+  private final Held held; // L and what the analysis made of it
   private final DType dtype;
   private final long size;
   private final Shape shape;
@@ -27,7 +26,7 @@ final class FactoredInverse implements LinearOperator {
     this.dtype = lower.dtype();
     this.triangle =
         workspace.backend().require(KernelKey.of(Sptrsv.class, dtype)).prepare(lower, workspace);
-    this.values = lower.values();
+    this.held = Held.of(workspace, lower.values());
     this.size = lower.rows();
     this.shape = Shape.of(size, size);
     this.title = title;
@@ -56,12 +55,12 @@ final class FactoredInverse implements LinearOperator {
   public void apply(Tensor x, Tensor y) {
     Check.dense("preconditioner x", x, dtype, size);
     Check.dense("preconditioner y", y, dtype, size);
-    Lifetime.acquire(x, y, values);
+    held.acquire(x, y);
     try {
       triangle.solveLower(x, y);
       triangle.solveTransposed(y, y);
     } finally {
-      Lifetime.release(x, y, values);
+      held.release(x, y);
     }
   }
 

@@ -9,7 +9,6 @@ import gatun.engine.Shape;
 import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 import gatun.engine.spi.KernelKey;
-import gatun.engine.spi.Lifetime;
 import gatun.engine.spi.MacStencil;
 import java.util.Set;
 
@@ -31,6 +30,7 @@ public final class MacOperator implements SweepingOperator, DiagonalBacked, Rety
   private final Backend backend;
   private final Grid grid;
   private final HostTensor cells;
+  private final Held held;
   private final DType dtype;
   private final Shape shape;
   private final double infinityNorm;
@@ -40,6 +40,7 @@ public final class MacOperator implements SweepingOperator, DiagonalBacked, Rety
     this.backend = backend;
     this.grid = grid;
     this.cells = cells;
+    this.held = Held.of(cells);
     this.dtype = dtype;
     this.shape = Shape.of(grid.cells(), grid.cells());
     this.infinityNorm = norm;
@@ -87,22 +88,22 @@ public final class MacOperator implements SweepingOperator, DiagonalBacked, Rety
   @Override
   public void apply(Tensor x, Tensor y) {
     check(x, y);
-    Lifetime.acquire(cells, x, y);
+    held.acquire(x, y);
     try {
       kernel.apply(grid, cells, x, y);
     } finally {
-      Lifetime.release(cells, x, y);
+      held.release(x, y);
     }
   }
 
   @Override
   public double applyDot(Tensor x, Tensor y) {
     check(x, y);
-    Lifetime.acquire(cells, x, y);
+    held.acquire(x, y);
     try {
       return kernel.applyDot(grid, cells, x, y);
     } finally {
-      Lifetime.release(cells, x, y);
+      held.release(x, y);
     }
   }
 
@@ -114,16 +115,11 @@ public final class MacOperator implements SweepingOperator, DiagonalBacked, Rety
     Check.distinct("MAC sweep, x and q", x, q);
     Check.distinct("MAC sweep, z and q", z, q);
     Check.distinct("MAC sweep, z and x", z, x);
-    Lifetime.acquire(cells, x);
+    held.acquire(x, z, p, q);
     try {
-      Lifetime.acquire(z, p, q);
-      try {
-        return kernel.direction(grid, cells, alpha, x, beta, z, p, q);
-      } finally {
-        Lifetime.release(z, p, q);
-      }
+      return kernel.direction(grid, cells, alpha, x, beta, z, p, q);
     } finally {
-      Lifetime.release(cells, x);
+      held.release(x, z, p, q);
     }
   }
 

@@ -2,7 +2,6 @@ package gatun.linear;
 
 import gatun.engine.Check;
 import gatun.engine.DType;
-import gatun.engine.HostTensor;
 import gatun.engine.Shape;
 import gatun.engine.SparseFormat;
 import gatun.engine.SparseMatrices;
@@ -10,7 +9,6 @@ import gatun.engine.SparseMatrix;
 import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 import gatun.engine.spi.KernelKey;
-import gatun.engine.spi.Lifetime;
 import gatun.engine.spi.Spmv;
 import java.util.EnumSet;
 import java.util.Set;
@@ -23,7 +21,7 @@ import java.util.Set;
 public final class MatrixOperator implements FusedOperator, MatrixBacked, Retypable {
   private final SparseMatrix matrix;
   private final Workspace workspace;
-  private final HostTensor anchor; // stands for the memory of the layout
+  private final Held held; // the layout and the matrix
   private final Spmv.Product product;
   private final Shape shape;
   private final Set<Trait> traits;
@@ -36,7 +34,7 @@ public final class MatrixOperator implements FusedOperator, MatrixBacked, Retypa
         () -> "a symmetric operator needs a square matrix, found " + matrix);
     this.matrix = matrix;
     this.workspace = workspace;
-    this.anchor = workspace.zeros(DType.I8, 1);
+    this.held = Held.of(workspace, matrix.values());
     this.product =
         workspace
             .backend()
@@ -115,11 +113,11 @@ public final class MatrixOperator implements FusedOperator, MatrixBacked, Retypa
   @Override
   public void apply(Tensor x, Tensor y) {
     check(x, y);
-    Lifetime.acquire(matrix.values(), anchor, x, y);
+    held.acquire(x, y);
     try {
       product.apply(x, y);
     } finally {
-      Lifetime.release(matrix.values(), anchor, x, y);
+      held.release(x, y);
     }
   }
 
@@ -127,11 +125,11 @@ public final class MatrixOperator implements FusedOperator, MatrixBacked, Retypa
   public double applyDot(Tensor x, Tensor y) {
     check(x, y);
     Check.sameLength("applyDot needs a square matrix", x, y);
-    Lifetime.acquire(matrix.values(), anchor, x, y);
+    held.acquire(x, y);
     try {
       return product.applyDot(x, y);
     } finally {
-      Lifetime.release(matrix.values(), anchor, x, y);
+      held.release(x, y);
     }
   }
 

@@ -12,7 +12,6 @@ import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 import gatun.engine.spi.GridStencil;
 import gatun.engine.spi.KernelKey;
-import gatun.engine.spi.Lifetime;
 import java.util.Set;
 
 /**
@@ -26,6 +25,7 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
   private final Backend backend;
   private final Grid grid;
   private final Coefficients coefficients;
+  private final Held held;
   private final DType dtype;
   private final Shape shape;
   private final Set<Trait> traits;
@@ -52,6 +52,11 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
     this.backend = backend;
     this.grid = grid;
     this.coefficients = coefficients;
+    this.held =
+        switch (coefficients) {
+          case Coefficients.Constant _ -> Held.of();
+          case Coefficients.Variable v -> Held.of(v.d, v.ax, v.ay, v.az);
+        };
     this.dtype = dtype;
     this.shape = Shape.of(grid.cells(), grid.cells());
     this.traits = traits;
@@ -122,23 +127,14 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
     Check.dense("stencil, x", x, dtype, grid.cells());
     Check.dense("stencil, y", y, dtype, grid.cells());
     Check.distinct("stencil", x, y);
-    Lifetime.acquire(x, y);
+    held.acquire(x, y);
     try {
       switch (coefficients) {
         case Coefficients.Constant c -> kernel.constant(grid, c.stencil, x, y);
-        case Coefficients.Variable v -> variable(v, x, y);
+        case Coefficients.Variable v -> kernel.variable(grid, v.d, v.ax, v.ay, v.az, x, y);
       }
     } finally {
-      Lifetime.release(x, y);
-    }
-  }
-
-  private void variable(Coefficients.Variable v, Tensor x, Tensor y) {
-    Lifetime.acquire(v.d, v.ax, v.ay, v.az);
-    try {
-      kernel.variable(grid, v.d, v.ax, v.ay, v.az, x, y);
-    } finally {
-      Lifetime.release(v.d, v.ax, v.ay, v.az);
+      held.release(x, y);
     }
   }
 

@@ -5,65 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import gatun.engine.Backend;
-import gatun.engine.BackendOptions;
-import gatun.engine.Backends;
 import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Outcome;
 import gatun.engine.Outcome.Kind;
 import gatun.engine.Progress;
 import gatun.engine.Slice;
-import gatun.engine.Workspace;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** MINRES, BiCGStab and GMRES against dense elimination. */
-class GeneralSolversTest {
-  private static final Stopping TIGHT = new Stopping(1e-12, 2_000);
-  private static final Trait[] SYMMETRIC = {Trait.LINEAR, Trait.SYMMETRIC};
-
-  private Backend backend;
-  private Workspace workspace;
-
-  @BeforeEach
-  void open() {
-    backend = Backends.named("reference", new BackendOptions(1));
-    workspace = Workspace.on(backend);
-  }
-
-  @AfterEach
-  void close() {
-    workspace.close();
-    backend.close();
-  }
-
-  static Stream<Solver> solvers() {
-    return Stream.of(new Minres(TIGHT), new BiCgStab(TIGHT), new Gmres(TIGHT));
-  }
-
-  private record Solution(Outcome outcome, double[] x) {}
-
-  private Solution solve(Solver solver, LinearOperator a, Preconditioner m, double[] b) {
-    HostTensor x = workspace.zeros(DType.F64, b.length);
-    Outcome outcome =
-        solver.prepare(a, m, workspace).solve(workspace.vector(b), x, Progress.SILENT);
-    return new Solution(outcome, x.toArray());
-  }
-
-  private Solution solve(Solver solver, DenseSystem a, double[] b, Trait... traits) {
-    return solve(solver, a.operator(workspace, traits), Preconditioners.none(), b);
-  }
-
-  private static double[] vector(int n, long seed) {
-    return new SplittableRandom(seed).doubles(n, -1, 1).toArray();
-  }
-
+class GeneralSolversTest extends LinearFixture {
   /** The equations [K Bᵀ; B 0] of a constrained minimum: symmetric, indefinite. */
   private static DenseSystem saddle(int n, int m) {
     double[][] a = new double[n + m][n + m];
@@ -79,13 +33,13 @@ class GeneralSolversTest {
   }
 
   private static void assertSolved(DenseSystem a, double[] b, Solution found) {
-    assertEquals(Kind.CONVERGED, found.outcome.kind(), found.outcome.toString());
-    double truth = a.residual(b, found.x);
+    assertEquals(Kind.CONVERGED, found.outcome().kind(), found.outcome().toString());
+    double truth = a.residual(b, found.x());
     assertTrue(truth <= 1.01e-12, "true residual " + truth);
-    assertEquals(truth, found.outcome.residual(), 1e-13);
-    assertArrayEquals(a.solve(b), found.x, 1e-9);
-    assertEquals(found.outcome.iterations() + 1, found.outcome.history().length);
-    assertEquals(1, found.outcome.history()[0], 1e-14);
+    assertEquals(truth, found.outcome().residual(), 1e-13);
+    assertArrayEquals(a.solve(b), found.x(), 1e-9);
+    assertEquals(found.outcome().iterations() + 1, found.outcome().history().length);
+    assertEquals(1, found.outcome().history()[0], 1e-14);
   }
 
   @ParameterizedTest
@@ -132,8 +86,8 @@ class GeneralSolversTest {
       Solution found = solve(solver, operator, Preconditioners.named(name), b);
       assertSolved(a, b, found);
       assertTrue(
-          found.outcome.iterations() < plain.outcome.iterations(),
-          name + ": " + found.outcome + ", without: " + plain.outcome);
+          found.outcome().iterations() < plain.outcome().iterations(),
+          name + ": " + found.outcome() + ", without: " + plain.outcome());
     }
   }
 
@@ -150,8 +104,8 @@ class GeneralSolversTest {
     DenseSystem a = saddle(40, 10);
     double[] b = vector(50, 7);
     Stopping loose = new Stopping(1e-8, 100);
-    double[] short1 = solve(new Minres(loose), a, b, SYMMETRIC).outcome.history();
-    double[] long1 = solve(new Gmres(loose, 50), a, b, SYMMETRIC).outcome.history();
+    double[] short1 = solve(new Minres(loose), a, b, SYMMETRIC).outcome().history();
+    double[] long1 = solve(new Gmres(loose, 50), a, b, SYMMETRIC).outcome().history();
     assertEquals(long1.length, short1.length);
     assertArrayEquals(long1, short1, 1e-7);
   }
@@ -161,9 +115,9 @@ class GeneralSolversTest {
     DenseSystem a = DenseSystem.random(30, 0, false, new SplittableRandom(8));
     double[] b = vector(30, 9);
     Solution found = solve(new Gmres(new Stopping(1e-10, 1_000), 30), a, b, Trait.LINEAR);
-    assertTrue(found.outcome.success(), found.outcome.toString());
-    assertTrue(found.outcome.iterations() <= 30, found.outcome.toString());
-    double[] history = found.outcome.history();
+    assertTrue(found.outcome().success(), found.outcome().toString());
+    assertTrue(found.outcome().iterations() <= 30, found.outcome().toString());
+    double[] history = found.outcome().history();
     for (int k = 1; k < history.length; k++) {
       assertTrue(history[k] <= history[k - 1] * (1 + 1e-12), "step " + k);
     }
@@ -177,7 +131,7 @@ class GeneralSolversTest {
     }
     double[] b = vector(20, 10);
     assertEquals(
-        4, solve(new Gmres(TIGHT), new DenseSystem(a), b, Trait.LINEAR).outcome.iterations());
+        4, solve(new Gmres(TIGHT), new DenseSystem(a), b, Trait.LINEAR).outcome().iterations());
   }
 
   @ParameterizedTest

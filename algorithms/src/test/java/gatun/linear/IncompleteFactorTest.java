@@ -3,54 +3,18 @@ package gatun.linear;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import gatun.engine.Backend;
-import gatun.engine.BackendOptions;
-import gatun.engine.Backends;
 import gatun.engine.DType;
-import gatun.engine.HostTensor;
 import gatun.engine.SparseMatrix;
-import gatun.engine.Workspace;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** IC(0) and MIC(0) against dense algebra on the reference backend. */
-class IncompleteFactorTest {
-  private static final Trait[] SPD = Trait.values();
-
-  private Backend backend;
-  private Workspace workspace;
-
-  @BeforeEach
-  void open() {
-    backend = Backends.named("reference", new BackendOptions(1));
-    workspace = Workspace.on(backend);
-  }
-
-  @AfterEach
-  void close() {
-    workspace.close();
-    backend.close();
-  }
-
-  private double[] apply(LinearOperator inverse, double... x) {
-    HostTensor y = workspace.zeros(DType.F64, x.length);
-    inverse.apply(workspace.vector(x), y);
-    return y.toArray();
-  }
-
-  private static double[] vector(int n) {
-    SplittableRandom random = new SplittableRandom(7);
-    return random.doubles(n, -1, 1).toArray();
-  }
-
+class IncompleteFactorTest extends LinearFixture {
   /** Returns L Lᵀ of the incomplete factor. */
   private double[][] product(DenseSystem system, double tau, double sigma) {
     SparseMatrix a = system.sparse(DType.F64, true, workspace);
@@ -173,12 +137,6 @@ class IncompleteFactorTest {
     MatrixOperator plain = DenseSystem.laplacian(4, 4).operator(workspace, SPD);
     String untouched = new IncompleteCholesky().prepare(plain, workspace).description();
     assertFalse(untouched.contains("shift"), untouched);
-  }
-
-  private String refusal(String name, LinearOperator a) {
-    Preconditioner preconditioner = Preconditioners.named(name);
-    return assertThrows(IllegalArgumentException.class, () -> preconditioner.prepare(a, workspace))
-        .getMessage();
   }
 
   @ParameterizedTest

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import gatun.engine.Backend;
-import gatun.engine.BackendOptions;
-import gatun.engine.Backends;
 import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Shape;
@@ -18,42 +15,12 @@ import gatun.engine.Workspace;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each preconditioner is and what it refuses, on the reference backend. */
-class PreconditionersTest {
-  private static final Trait[] SPD = Trait.values();
-
-  private Backend backend;
-  private Workspace workspace;
-
-  @BeforeEach
-  void open() {
-    backend = Backends.named("reference", new BackendOptions(1));
-    workspace = Workspace.on(backend);
-  }
-
-  @AfterEach
-  void close() {
-    workspace.close();
-    backend.close();
-  }
-
-  private double[] apply(LinearOperator inverse, double... x) {
-    HostTensor y = workspace.zeros(DType.F64, x.length);
-    inverse.apply(workspace.vector(x), y);
-    return y.toArray();
-  }
-
-  private static double[] vector(int n) {
-    SplittableRandom random = new SplittableRandom(7);
-    return random.doubles(n, -1, 1).toArray();
-  }
-
+class PreconditionersTest extends LinearFixture {
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 1, 1.7})
   void ssorIsItsFormula(double omega) {
@@ -119,12 +86,6 @@ class PreconditionersTest {
     assertEquals(
         "preconditioner 'ilu' is unknown; expected one of none, jacobi, ssor, ic0, mic0",
         error.getMessage());
-  }
-
-  private String refusal(String name, LinearOperator a) {
-    Preconditioner preconditioner = Preconditioners.named(name);
-    return assertThrows(IllegalArgumentException.class, () -> preconditioner.prepare(a, workspace))
-        .getMessage();
   }
 
   @ParameterizedTest

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import gatun.engine.Backend;
-import gatun.engine.BackendOptions;
-import gatun.engine.Backends;
 import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Outcome;
@@ -16,64 +13,22 @@ import gatun.engine.Outcome.Kind;
 import gatun.engine.Progress;
 import gatun.engine.Workspace;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The ways in which MINRES, BiCGStab and GMRES end, as data. */
-class SolverEndsTest {
-  private static final Stopping TIGHT = new Stopping(1e-12, 2_000);
-  private static final Trait[] SYMMETRIC = {Trait.LINEAR, Trait.SYMMETRIC};
-
-  private Backend backend;
-  private Workspace workspace;
-
-  @BeforeEach
-  void open() {
-    backend = Backends.named("reference", new BackendOptions(1));
-    workspace = Workspace.on(backend);
-  }
-
-  @AfterEach
-  void close() {
-    workspace.close();
-    backend.close();
-  }
-
-  static Stream<Solver> solvers() {
-    return Stream.of(new Minres(TIGHT), new BiCgStab(TIGHT), new Gmres(TIGHT));
-  }
-
-  private record Solution(Outcome outcome, double[] x) {}
-
-  private Solution solve(Solver solver, LinearOperator a, Preconditioner m, double[] b) {
-    HostTensor x = workspace.zeros(DType.F64, b.length);
-    Outcome outcome =
-        solver.prepare(a, m, workspace).solve(workspace.vector(b), x, Progress.SILENT);
-    return new Solution(outcome, x.toArray());
-  }
-
-  private Solution solve(Solver solver, DenseSystem a, double[] b, Trait... traits) {
-    return solve(solver, a.operator(workspace, traits), Preconditioners.none(), b);
-  }
-
-  private static double[] vector(int n, long seed) {
-    return new SplittableRandom(seed).doubles(n, -1, 1).toArray();
-  }
-
+class SolverEndsTest extends LinearFixture {
   @ParameterizedTest
   @MethodSource("solvers")
   void aSingularInconsistentSystemDoesNotPretend(Solver solver) {
     DenseSystem a = new DenseSystem(new double[][] {{1, -1, 0}, {-1, 2, -1}, {0, -1, 1}});
     double[] b = {2, 1, 1}; // its mean is not 0: no solution
     Solution found = solve(solver, a, b, SYMMETRIC);
-    assertFalse(found.outcome.success(), found.outcome.toString());
-    assertFalse(found.outcome.advice().isEmpty());
-    double truth = a.residual(b, found.x);
-    assertEquals(1, found.outcome.residual() / truth, 1e-12, solver.name());
+    assertFalse(found.outcome().success(), found.outcome().toString());
+    assertFalse(found.outcome().advice().isEmpty());
+    double truth = a.residual(b, found.x());
+    assertEquals(1, found.outcome().residual() / truth, 1e-12, solver.name());
     if (!(solver instanceof BiCgStab)) { // which has no reason to stay near the best x
       assertEquals(Math.sqrt(8 / 9.0), truth, 1e-12); // b less its mean can be met
     }
@@ -84,9 +39,9 @@ class SolverEndsTest {
   void aZeroOperatorBreaksDown(Solver solver) {
     DenseSystem a = new DenseSystem(new double[][] {{0, 0}, {0, 0}});
     Solution found = solve(solver, a, new double[] {1, 2}, SYMMETRIC);
-    assertEquals(Kind.BREAKDOWN, found.outcome.kind());
-    assertArrayEquals(new double[2], found.x);
-    assertEquals(1, found.outcome.residual());
+    assertEquals(Kind.BREAKDOWN, found.outcome().kind());
+    assertArrayEquals(new double[2], found.x());
+    assertEquals(1, found.outcome().residual());
   }
 
   /** rᵀ A r = 0 for every r, which the recurrence of BiCGStab divides by. */
@@ -95,9 +50,9 @@ class SolverEndsTest {
     DenseSystem a = new DenseSystem(new double[][] {{0, 1}, {-1, 0}});
     double[] b = {1, 2};
     Solution found = solve(new BiCgStab(TIGHT), a, b, Trait.LINEAR);
-    assertEquals(Kind.BREAKDOWN, found.outcome.kind());
-    assertTrue(found.outcome.advice().contains("use gmres"), found.outcome.advice());
-    assertArrayEquals(a.solve(b), solve(new Gmres(TIGHT), a, b, Trait.LINEAR).x, 1e-12);
+    assertEquals(Kind.BREAKDOWN, found.outcome().kind());
+    assertTrue(found.outcome().advice().contains("use gmres"), found.outcome().advice());
+    assertArrayEquals(a.solve(b), solve(new Gmres(TIGHT), a, b, Trait.LINEAR).x(), 1e-12);
   }
 
   @ParameterizedTest
@@ -105,15 +60,15 @@ class SolverEndsTest {
   void trivialAndBrokenRightHandSidesAreOutcomes(Solver solver) {
     DenseSystem a = DenseSystem.laplacian(5, 5);
     Solution zero = solve(solver, a, new double[25], SYMMETRIC);
-    assertEquals(Kind.ZERO_RHS, zero.outcome.kind());
+    assertEquals(Kind.ZERO_RHS, zero.outcome().kind());
     double[] b = vector(25, 11);
     b[13] = Double.NaN;
     Solution broken = solve(solver, a, b, SYMMETRIC);
-    assertEquals(Kind.NON_FINITE, broken.outcome.kind());
-    assertTrue(broken.outcome.advice().contains("index 13"), broken.outcome.advice());
+    assertEquals(Kind.NON_FINITE, broken.outcome().kind());
+    assertTrue(broken.outcome().advice().contains("index 13"), broken.outcome().advice());
     a.rows()[3][3] = Double.POSITIVE_INFINITY;
     Solution infinite = solve(solver, a, vector(25, 12), SYMMETRIC);
-    assertEquals(Kind.NON_FINITE, infinite.outcome.kind());
+    assertEquals(Kind.NON_FINITE, infinite.outcome().kind());
   }
 
   @ParameterizedTest
@@ -157,9 +112,9 @@ class SolverEndsTest {
         };
     double[] b = vector(400, 14);
     Solution found = solve(limited, a, b, SYMMETRIC);
-    assertEquals(Kind.LIMIT_REACHED, found.outcome.kind());
-    assertEquals(3, found.outcome.iterations());
-    assertEquals(a.residual(b, found.x), found.outcome.residual(), 1e-12);
+    assertEquals(Kind.LIMIT_REACHED, found.outcome().kind());
+    assertEquals(3, found.outcome().iterations());
+    assertEquals(a.residual(b, found.x()), found.outcome().residual(), 1e-12);
   }
 
   @ParameterizedTest
@@ -173,9 +128,9 @@ class SolverEndsTest {
     }
     double[] b = vector(100, 15);
     Solution found = solve(solver, a, b, SYMMETRIC);
-    double truth = a.residual(b, found.x);
-    assertEquals(truth, found.outcome.residual(), 1e-13);
-    assertEquals(found.outcome.kind() == Kind.CONVERGED, found.outcome.residual() <= 1e-12);
+    double truth = a.residual(b, found.x());
+    assertEquals(truth, found.outcome().residual(), 1e-13);
+    assertEquals(found.outcome().kind() == Kind.CONVERGED, found.outcome().residual() <= 1e-12);
   }
 
   @Test
@@ -208,7 +163,7 @@ class SolverEndsTest {
         };
     Solution found =
         solve(new Minres(TIGHT), a.operator(workspace, SYMMETRIC), lying, vector(16, 20));
-    assertEquals(Kind.NOT_DEFINITE, found.outcome.kind());
-    assertTrue(found.outcome.advice().contains("preconditioner"), found.outcome.advice());
+    assertEquals(Kind.NOT_DEFINITE, found.outcome().kind());
+    assertTrue(found.outcome().advice().contains("preconditioner"), found.outcome().advice());
   }
 }
