@@ -14,11 +14,15 @@ import gatun.engine.Outcome;
 import gatun.engine.Progress;
 import gatun.engine.Workspace;
 import gatun.linear.BiCgStab;
+import gatun.linear.ConjugateGradient;
 import gatun.linear.Gmres;
+import gatun.linear.Identity;
 import gatun.linear.Jacobi;
 import gatun.linear.MacOperator;
 import gatun.linear.Minres;
+import gatun.linear.MixedPrecision;
 import gatun.linear.Poisson;
+import gatun.linear.PreconditionedConjugateGradient;
 import gatun.linear.Preconditioner;
 import gatun.linear.Preconditioners;
 import gatun.linear.Solver;
@@ -31,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** MINRES, BiCGStab and GMRES on the SIMD backend: same results, same bits, no allocation. */
+/** Every method on the SIMD backend: the reference's results, same bits, no allocation. */
 class SolverLoopsTest {
   private static final long CELLS = 24;
   private static final long SMALLEST_OBJECT = 16;
@@ -44,10 +48,25 @@ class SolverLoopsTest {
     return Stream.<Named<Recipe>>of(
             Named.of("minres", Minres::new),
             Named.of("bicgstab", BiCgStab::new),
-            Named.of("gmres", stopping -> new Gmres(stopping, 30)))
+            Named.of("gmres", Gmres::new),
+            Named.of("pcg", PreconditionedConjugateGradient::fixed),
+            Named.of("fcg", PreconditionedConjugateGradient::flexible),
+            Named.of("cg", ConjugateGradient::new))
         .flatMap(recipe ->
             Stream.of(Preconditioners.none(), new Jacobi())
+                .filter(m -> m instanceof Identity || !recipe.getName().equals("cg"))
                 .map(m -> Arguments.of(recipe, Named.of(m.name(), m))));
+  }
+
+  static Stream<Arguments> recipesAndMixed() {
+    return recipes()
+        .flatMap(plain -> {
+          @SuppressWarnings("unchecked")
+          Named<Recipe> recipe = (Named<Recipe>) plain.get()[0];
+          Recipe mixed = stopping -> new MixedPrecision(recipe.getPayload().with(stopping));
+          return Stream.of(
+              plain, Arguments.of(Named.of("mixed " + recipe.getName(), mixed), plain.get()[1]));
+        });
   }
 
   private record Solved(Outcome outcome, double[] x) {}
@@ -73,7 +92,7 @@ class SolverLoopsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("recipes")
+  @MethodSource("recipesAndMixed")
   void resultsAgreeWithTheReference(Recipe recipe, Preconditioner m) {
     Solver solver = recipe.with(new Stopping(1e-9, 3_000));
     Solved expected = solve("reference", 1, 10, DType.F64, solver, m);
@@ -85,7 +104,7 @@ class SolverLoopsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("recipes")
+  @MethodSource("recipesAndMixed")
   void threadsChangeNoBit(Recipe recipe, Preconditioner m) {
     Solver solver = recipe.with(new Stopping(1e-9, 3_000));
     Solved one = solve("simd", 1, CELLS, DType.F64, solver, m);
@@ -103,7 +122,7 @@ class SolverLoopsTest {
 
   /** A solve of 90 iterations allocates what one of 30 does, but for the longer history. */
   @ParameterizedTest
-  @MethodSource("recipes")
+  @MethodSource("recipesAndMixed")
   void theLoopAllocatesNothing(Recipe recipe, Preconditioner m) {
     try (Backend backend = Backends.named("simd", new BackendOptions(2));
         Workspace workspace = Workspace.on(backend)) {
