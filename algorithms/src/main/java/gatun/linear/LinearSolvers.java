@@ -1,13 +1,16 @@
 package gatun.linear;
 
+import gatun.engine.Bytes;
 import gatun.engine.SparseMatrix;
 import java.util.List;
+import java.util.Locale;
 
 /** Chooses solvers: by name, or by what an operator is. */
 public final class LinearSolvers {
   private static final List<String> NAMES =
       List.of("cg", "pcg", "fcg", "minres", "bicgstab", "gmres");
   private static final int RESTART = 30;
+  private static final long BASIS_LIMIT = 1L << 30;
 
   private LinearSolvers() {}
 
@@ -45,38 +48,52 @@ public final class LinearSolvers {
   }
 
   /**
-   * Plans a solve by traits, structure and size.
+   * Plans a solve by traits, structure and size; {@code docs/decisions/0008-linear-plans.md} has
+   * the measurements.
    *
    * <ul>
-   *   <li>symmetric positive definite without a matrix: {@code cg}
-   *   <li>symmetric positive definite M-matrix (no positive entry off the diagonal): {@code pcg}
-   *       with {@code mic0}
+   *   <li>symmetric positive definite without a matrix: {@code cg}; its iterations are so cheap
+   *       that assembling and factorising a matrix did not pay at any size measured
+   *   <li>symmetric positive definite matrix with equal negative couplings: {@code pcg} with {@code
+   *       mic0}
    *   <li>other symmetric positive definite matrices: {@code pcg} with {@code ic0}
    *   <li>symmetric: {@code minres}
-   *   <li>anything else: {@code gmres}
+   *   <li>anything else: {@code gmres} while its basis fits into 1 GiB, then {@code bicgstab},
+   *       which holds 5 vectors
    * </ul>
    */
   public static Plan auto(LinearOperator a, Stopping stopping) {
+    long n = a.shape().extent(0);
     if (!a.traits().contains(Trait.SYMMETRIC)) {
-      return plan("gmres", "none", "the operator is not symmetric", stopping);
+      long basis = (RESTART + 3) * n * a.dtype().bytes();
+      return basis <= BASIS_LIMIT
+          ? plan("gmres", "none", n, "the operator is not symmetric", stopping)
+          : plan(
+              "bicgstab",
+              "none",
+              n,
+              "the operator is not symmetric, and the basis of gmres would take "
+                  + Bytes.text(basis),
+              stopping);
     }
     if (!a.traits().contains(Trait.POSITIVE_DEFINITE)) {
-      return plan(
-          "minres", "none", "the operator is symmetric and not known to be definite", stopping);
+      String reason = "the operator is symmetric and not known to be definite";
+      return plan("minres", "none", n, reason, stopping);
     }
     if (!(a instanceof MatrixBacked backed)) {
-      return plan(
-          "cg",
-          "none",
-          "the operator is symmetric positive definite and has no matrix to factorise",
-          stopping);
+      String reason =
+          "symmetric positive definite, without a matrix: cheap iterations beat the assembly and"
+              + " factorisation that fewer of them would need";
+      return plan("cg", "none", n, reason, stopping);
     }
     return uniform(backed.matrix())
-        ? plan("pcg", "mic0", "a Laplacian with equal couplings", stopping)
-        : plan("pcg", "ic0", "a symmetric positive definite matrix", stopping);
+        ? plan("pcg", "mic0", n, "a Laplacian with equal couplings", stopping)
+        : plan("pcg", "ic0", n, "a symmetric positive definite matrix", stopping);
   }
 
-  private static Plan plan(String method, String preconditioner, String reason, Stopping stopping) {
+  private static Plan plan(
+      String method, String preconditioner, long n, String why, Stopping stopping) {
+    String reason = String.format(Locale.ROOT, "%s, %,d unknowns", why, n);
     return new Plan(named(method, stopping), Preconditioners.named(preconditioner), reason);
   }
 

@@ -2,6 +2,7 @@ package gatun.cli;
 
 import gatun.engine.Outcome;
 import java.awt.AWTError;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,6 +73,12 @@ final class ConvergencePlot {
     chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBorderVisible(false);
+    chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    chart.getStyler().setPlotGridLinesColor(new Color(0xECECEC));
+    chart.getStyler().setPlotGridLinesStroke(new BasicStroke(1));
+    chart.getStyler().setXAxisTickMarkSpacingHint(90);
+    chart.getStyler().setYAxisDecimalPattern("0E0");
+    chart.getStyler().setXAxisDecimalPattern("#,##0");
     return chart;
   }
 

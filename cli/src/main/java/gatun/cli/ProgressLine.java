@@ -19,7 +19,9 @@ final class ProgressLine implements Progress, AutoCloseable {
 
   private final PrintWriter terminal;
   private final LongSupplier clock;
-  private final long start;
+  private long drawnAt;
+  private long drawnIteration;
+  private double rate; // iterations a second, lately
   private double first = Double.NaN;
   private double best = Double.POSITIVE_INFINITY;
   private long next;
@@ -34,8 +36,8 @@ final class ProgressLine implements Progress, AutoCloseable {
   ProgressLine(PrintWriter terminal, LongSupplier clock) {
     this.terminal = terminal;
     this.clock = clock;
-    this.start = clock.getAsLong();
-    this.next = start + REDRAW_NANOS;
+    this.drawnAt = clock.getAsLong();
+    this.next = drawnAt + REDRAW_NANOS;
   }
 
   @Override
@@ -47,18 +49,23 @@ final class ProgressLine implements Progress, AutoCloseable {
     long now = clock.getAsLong();
     if (now - next >= 0) {
       next = now + REDRAW_NANOS;
-      terminal.print(ERASE + text(iteration, limit, measure, goal, (now - start) * 1e-9));
+      double recent = (iteration - drawnIteration) / ((now - drawnAt) * 1e-9);
+      rate =
+          drawn ? 0.9 * rate + 0.1 * recent : recent; // the first iterations are slow: forget them
+      drawnIteration = iteration;
+      drawnAt = now;
+      terminal.print(ERASE + text(iteration, limit, measure, goal));
       terminal.flush();
       drawn = true;
     }
     return true;
   }
 
-  private String text(long iteration, long limit, double measure, double goal, double seconds) {
+  private String text(long iteration, long limit, double measure, double goal) {
     double done = Math.max(fallen(goal), (double) iteration / limit);
     int full = (int) Math.round(done * BAR);
-    double rate = iteration / seconds;
-    double left = Math.min(seconds * (1 - done) / Math.max(done, 1e-9), (limit - iteration) / rate);
+    double more = Math.min(iteration * (1 - done) / Math.max(done, 1e-9), limit - iteration);
+    double left = more / rate;
     return String.format(
         Locale.ROOT,
         "[%s%s] %3.0f %%  residual %.1e of %.0e  %d it, %s/s, %s left",

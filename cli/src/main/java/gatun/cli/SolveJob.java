@@ -215,11 +215,7 @@ final class SolveJob {
     if (settings.plot() != null) {
       String name = settings.plot().toString();
       byte[] picture =
-          ConvergencePlot.draw(
-              name,
-              report.method() + ", " + report.preconditioner() + ": " + report.problem(),
-              report.outcome(),
-              report.tolerance());
+          ConvergencePlot.draw(name, report.title(), report.outcome(), report.tolerance());
       OutputFile.write("--plot", settings.plot(), path -> java.nio.file.Files.write(path, picture));
     }
   }

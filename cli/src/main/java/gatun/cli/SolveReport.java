@@ -58,6 +58,13 @@ record SolveReport(
     return outcome.success() && verified;
   }
 
+  /** Returns what was solved and by what, in a few words. */
+  String title() {
+    String by = preconditioner.equals("none") ? "" : " with " + preconditioner;
+    String arithmetic = precision == Precision.F64 ? "" : " (" + precision + ")";
+    return problem + " by " + method + by + arithmetic;
+  }
+
   /** Returns what the user should know beyond the numbers; empty if nothing. */
   String advice() {
     return outcome.success() && !verified

@@ -1,0 +1,88 @@
+package gatun.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C, in a process of its own. */
+class InterruptionTest {
+  @TempDir private Path folder;
+
+  /** The folders and jars of the command, which the reference backend suffices for. */
+  private static String classPath() {
+    return Stream.of(
+            Main.class,
+            picocli.CommandLine.class,
+            gatun.engine.Tensor.class,
+            gatun.linear.Solver.class,
+            com.fasterxml.jackson.databind.ObjectMapper.class,
+            com.fasterxml.jackson.core.JsonFactory.class,
+            com.fasterxml.jackson.annotation.JsonFormat.class)
+        .map(type -> Path.of(uri(type)).toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static java.net.URI uri(Class<?> type) {
+    try {
+      return type.getProtectionDomain().getCodeSource().getLocation().toURI();
+    } catch (java.net.URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Process start(Path output, Path solution) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            classPath(),
+            "gatun.cli.Main",
+            "solve",
+            "--poisson",
+            "mac:72",
+            "--backend",
+            "reference",
+            "--tolerance",
+            "1e-15",
+            "--output",
+            solution.toString())
+        .redirectOutput(output.toFile())
+        .redirectError(folder.resolve("err").toFile())
+        .start();
+  }
+
+  /** Waits longer each time, in case the machine is too busy to have begun to iterate. */
+  @Test
+  void anInterruptEndsWithAReportAnd130() throws Exception {
+    assumeTrue(File.separatorChar == '/', "needs signals");
+    Path output = folder.resolve("out");
+    Path solution = folder.resolve("x.npy");
+    for (int seconds = 3; ; seconds *= 2) {
+      Process process = start(output, solution);
+      boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+      assertTrue(!ended, () -> "ended too soon: " + process.exitValue());
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "did not stop");
+      assertEquals(130, process.exitValue());
+      String report = Files.readString(output, StandardCharsets.UTF_8);
+      if (!report.isEmpty() || seconds > 20) {
+        assertTrue(
+            report.contains("stopped after"), report + Files.readString(folder.resolve("err")));
+        assertTrue(report.contains("stopped on request at a relative residual"), report);
+        assertTrue(Files.size(solution) > 128, "no solution was written");
+        return;
+      }
+    }
+  }
+}

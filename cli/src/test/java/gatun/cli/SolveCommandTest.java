@@ -1,0 +1,206 @@
+package gatun.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code gatun solve} from the command line to the files it writes. */
+class SolveCommandTest {
+  @TempDir private Path folder;
+
+  private record Result(int code, String out, String err) {}
+
+  private static Result run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.run(args, new PrintWriter(out), new PrintWriter(err));
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  private static JsonNode json(Result result) throws IOException {
+    return new ObjectMapper().readTree(result.out);
+  }
+
+  private Path matrix(String content) throws IOException {
+    return Files.writeString(folder.resolve("a.mtx"), content);
+  }
+
+  /** Returns a .npy file of doubles as numpy writes it. */
+  private Path numpy(String name, double... values) throws IOException {
+    String header = "{'descr': '<f8', 'fortran_order': False, 'shape': (" + values.length + ",), }";
+    header += " ".repeat(117 - header.length()) + "\n";
+    ByteBuffer bytes = ByteBuffer.allocate(128 + 8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.ISO_8859_1));
+    bytes.put((byte) 1).put((byte) 0).putShort((short) 118);
+    bytes.put(header.getBytes(StandardCharsets.ISO_8859_1));
+    for (double value : values) {
+      bytes.putDouble(value);
+    }
+    return Files.write(folder.resolve(name), bytes.array());
+  }
+
+  private static double[] doubles(Path file, int n) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = bytes.getDouble(bytes.capacity() - 8 * (n - i));
+    }
+    return values;
+  }
+
+  @Test
+  void theJsonObjectIsComplete() throws IOException {
+    Result result = run("solve", "--poisson", "box:10", "--threads", "1", "--json");
+    assertEquals(0, result.code, result.err);
+    JsonNode object = json(result);
+    for (String text : List.of("outcome", "method", "preconditioner", "backend", "reason", "rhs")) {
+      assertTrue(object.get(text).isTextual(), text);
+      assertFalse(object.get(text).asText().isEmpty(), text);
+    }
+    assertEquals(1000, object.get("unknowns").asLong());
+    assertEquals(7 * 1000 - 6 * 100, object.get("nonzeros").asLong());
+    assertTrue(object.get("iterations").asInt() > 5);
+    assertTrue(object.get("relativeResidual").asDouble() <= 1.001e-8);
+    assertTrue(object.get("setupSeconds").asDouble() >= 0);
+    assertTrue(object.get("solveSeconds").asDouble() > 0);
+    assertTrue(object.get("peakBytes").asLong() > 1 << 20);
+    assertEquals(1, object.get("threads").asInt());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cg, none, f64, 1e-10", "pcg, jacobi, f64, 1e-10", "pcg, ssor, f64, 1e-10",
+    "pcg, ic0, f64, 1e-10", "pcg, mic0, mixed, 1e-12", "fcg, ic0, mixed, 1e-12",
+    "minres, none, mixed, 1e-12", "bicgstab, jacobi, f64, 1e-10", "gmres, none, mixed, 1e-11",
+    "cg, none, f32, 1e-4", "auto, auto, mixed, 1e-12", "auto, ic0, f64, 1e-8",
+  })
+  void everyMethodAndPrecisionIsTaken(String method, String m, String precision, String tolerance)
+      throws IOException {
+    Result result =
+        run(
+            "solve",
+            "--poisson",
+            "mac:10",
+            "--method",
+            method,
+            "--preconditioner",
+            m,
+            "--precision",
+            precision,
+            "--tolerance",
+            tolerance,
+            "--json");
+    assertEquals(0, result.code, result.out + result.err);
+    JsonNode object = json(result);
+    assertEquals(precision, object.get("precision").asText());
+    assertTrue(object.get("relativeResidual").asDouble() <= 1.002 * Double.parseDouble(tolerance));
+    if (!method.equals("auto")) {
+      assertEquals(method, object.get("method").asText());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ones", "random", "random:7", "smooth", "plume"})
+  void everyRightHandSideIsTaken(String rhs) {
+    Result result = run("solve", "--poisson", "mac:8", "--rhs", rhs);
+    assertEquals(0, result.code, result.err);
+    assertTrue(result.out.contains("converged after"), result.out);
+  }
+
+  @Test
+  void whatIsWrittenCanBeReadAgain() throws IOException {
+    Path a = matrix("%%MatrixMarket matrix coordinate real symmetric\n2 2 2\n1 1 1\n2 2 1\n");
+    double[] values = {0.1, -3e7};
+    Path b = numpy("b.npy", values);
+    Path x = folder.resolve("x.npy");
+    Result result = run("solve", a.toString(), "--rhs", b.toString(), "--output", x.toString());
+    assertEquals(0, result.code, result.err);
+    assertArrayEquals(values, doubles(x, 2), 0);
+    Path y = folder.resolve("y.npy");
+    assertEquals(
+        0, run("solve", a.toString(), "--rhs", x.toString(), "--output", y.toString()).code);
+    assertArrayEquals(Files.readAllBytes(x), Files.readAllBytes(y));
+  }
+
+  @Test
+  void aVectorOfAnotherLengthOrContentIsOneLine() throws IOException {
+    Path a = matrix("%%MatrixMarket matrix coordinate real symmetric\n2 2 2\n1 1 1\n2 2 1\n");
+    Path wrong = numpy("b.npy", 1, 2, 3);
+    Path broken = Files.writeString(folder.resolve("c.npy"), "no numpy");
+    Path nan = numpy("d.npy", 1, Double.NaN);
+    for (Path b : List.of(wrong, broken, folder.resolve("absent.npy"))) {
+      Result result = run("solve", a.toString(), "--rhs", b.toString());
+      assertEquals(2, result.code, result.err);
+      assertEquals(1, result.err.lines().count(), result.err);
+      assertTrue(result.err.contains(b.getFileName().toString()), result.err);
+    }
+    Result result = run("solve", a.toString(), "--rhs", nan.toString());
+    assertEquals(1, result.code, result.err);
+    assertTrue(result.out.contains("at index 1"), result.out);
+  }
+
+  @Test
+  void thePlotsArePictures() throws Exception {
+    Path png = folder.resolve("history.png");
+    Path svg = folder.resolve("history.svg");
+    assertEquals(0, run("solve", "--poisson", "mac:12", "--plot", png.toString()).code);
+    assertEquals(0, run("solve", "--poisson", "mac:12", "--plot", svg.toString()).code);
+    var picture = ImageIO.read(png.toFile());
+    assertNotNull(picture);
+    assertTrue(picture.getWidth() >= 600 && picture.getHeight() >= 400);
+    var factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    var document = factory.newDocumentBuilder().parse(svg.toFile());
+    assertEquals("svg", document.getDocumentElement().getTagName());
+    assertTrue(document.getElementsByTagName("*").getLength() > 50, "axes, curve and legend");
+    Result refused = run("solve", "--poisson", "mac:12", "--plot", folder.resolve("a.bmp") + "");
+    assertEquals(2, refused.code);
+    assertTrue(refused.err.contains(".png or .svg"), refused.err);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--precision f16",
+        "--preconditioner ilu",
+        "--method pcg --rhs nothing",
+        "--method cg --preconditioner ic0",
+        "--tolerance none",
+        "--max-iterations 1.5",
+        "--rhs random:x",
+        "--threads -1",
+        "--output x.txt",
+        "--plot x.pdf",
+        "--memory-limit lots",
+        "--tolerance 0",
+        "--unknown",
+        "another.mtx"
+      })
+  void badOptionsAreOneLine(String options) {
+    Result result = run(("solve --poisson box:4 " + options).split(" "));
+    assertEquals(2, result.code, result.out);
+    assertEquals("", result.out);
+    assertEquals(1, result.err.lines().count(), result.err);
+  }
+}
