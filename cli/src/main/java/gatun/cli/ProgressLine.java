@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  */
 final class ProgressLine implements Progress, AutoCloseable {
   private static final long REDRAW_NANOS = 100_000_000;
-  private static final int BAR = 24;
+  private static final int BAR = 10;
   private static final String ERASE = "\r\u001b[K";
 
   private final PrintWriter terminal;

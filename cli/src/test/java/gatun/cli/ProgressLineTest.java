@@ -32,9 +32,9 @@ class ProgressLineTest {
       now = 1_000_000_000;
       line.report(50, 10_000, 1e-2, 1e-4); // half the way in 50 iterations and a second
       String text = screen.toString();
-      assertTrue(text.startsWith("\r\u001b[K[############............]  50 %"), text);
+      assertTrue(text.startsWith("\r\u001b[K[#####.....]  50 %"), text);
       assertTrue(text.contains("residual 1.0e-02 of 1e-04  50 it, 50/s, 1 s left"), text);
-      assertTrue(text.length() - 4 < 80, text);
+      assertTrue(text.length() - 4 < 72, text); // room for larger numbers on 80 columns
     }
     assertTrue(screen.toString().endsWith("\r\u001b[K"), "the line is wiped");
   }
