@@ -1,9 +1,12 @@
 package gatun.bench;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -17,6 +20,8 @@ import org.openjdk.jmh.runner.format.OutputFormat;
  * @param subjects who can be measured here; empty if the benchmark has no subjects
  */
 record Case(String benchmark, Map<String, String> parameters, List<String> subjects) {
+  /** A shape that stands for Matrix Market files. */
+  private static final String FILES = "*.mtx";
 
   /** Returns the name of the family, the class without its ending. */
   String family() {
@@ -67,8 +72,28 @@ record Case(String benchmark, Map<String, String> parameters, List<String> subje
     if (name.equals("threads")) {
       return settings.threads().stream().map(String::valueOf).toList();
     }
+    if (name.equals("shape") && List.of(declared).contains(FILES)) {
+      return files(declared, settings);
+    }
     int most = settings.quick() ? (name.equals("shape") ? 2 : 1) : declared.length;
     return List.of(declared).subList(0, Math.min(most, declared.length));
+  }
+
+  /** Replaces the mark by the matrices in the folder that GATUN_MATRICES names, if it is set. */
+  private static List<String> files(String[] declared, Settings settings) {
+    List<String> shapes = new ArrayList<>(List.of(declared));
+    shapes.remove(FILES);
+    if (settings.quick()) {
+      return shapes.subList(0, 2);
+    }
+    String[] names = new File(System.getenv().getOrDefault("GATUN_MATRICES", "")).list();
+    if (names != null) {
+      Stream.of(names)
+          .filter(f -> f.matches(".*\\.mtx(\\.gz)?"))
+          .sorted()
+          .forEach(f -> shapes.add(Path.of(System.getenv("GATUN_MATRICES"), f).toString()));
+    }
+    return shapes;
   }
 
   private static List<Map<String, String>> times(

@@ -12,7 +12,6 @@ import gatun.engine.SparseFormat;
 import gatun.engine.SparseMatrix;
 import gatun.engine.Workspace;
 import gatun.linear.MatrixOperator;
-import gatun.linear.Poisson;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -28,8 +27,17 @@ public class SpmvBenchmark {
   @Param({"simd", "reference", "mkl", "ojalgo"})
   public String subject = "";
 
-  /** The matrix. */
-  @Param({"box:128", "mac:64", "mac:128"})
+  /** The matrix, see {@link Unstructured}. */
+  @Param({
+    "box:128",
+    "mesh:500000",
+    "mac:64",
+    "mac:128",
+    "shuffled:500000",
+    "graph:300000",
+    "columns:500000",
+    "*.mtx"
+  })
   public String shape = "";
 
   /** The element type. */
@@ -51,7 +59,7 @@ public class SpmvBenchmark {
     var backend = Backends.named(own ? subject : "reference", new BackendOptions(threads));
     Workspace workspace = Workspace.on(backend);
     owner = workspace;
-    SparseMatrix a = Poisson.named(shape, workspace).matrix(type, workspace);
+    SparseMatrix a = Unstructured.any(shape, type, workspace);
     HostTensor x = workspace.zeros(type, a.columns());
     HostTensor y = workspace.zeros(type, a.rows());
     Blas.of(backend, type).fill(0.5, x);

@@ -4,7 +4,14 @@ import gatun.engine.DType;
 import gatun.engine.SparseBuilder;
 import gatun.engine.SparseMatrix;
 import gatun.engine.Workspace;
+import gatun.engine.io.MatrixMarket;
+import gatun.linear.Poisson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Large matrices without the structure of a grid, generated from a fixed seed. Their names:
@@ -33,6 +40,24 @@ final class Unstructured {
     return shape.matches("(mesh|shuffled|graph|columns):\\d+");
   }
 
+  /**
+   * Returns the matrix of a shape: one of these, a Poisson problem, or a Matrix Market file; the
+   * workspace owns it.
+   */
+  static SparseMatrix any(String shape, DType dtype, Workspace workspace) {
+    if (named(shape)) {
+      return matrix(shape, dtype, workspace);
+    }
+    if (!shape.matches(".*\\.mtx(\\.gz)?")) {
+      return Poisson.named(shape, workspace).matrix(dtype, workspace);
+    }
+    try {
+      return MatrixMarket.read(Path.of(shape), workspace, dtype);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Builds a matrix by its name; the workspace owns it. */
   static SparseMatrix matrix(String shape, DType dtype, Workspace workspace) {
     int colon = shape.indexOf(':');
@@ -49,7 +74,7 @@ final class Unstructured {
     }
   }
 
-  private static int[] order(int n, @org.jspecify.annotations.Nullable SplittableRandom random) {
+  private static int[] order(int n, @Nullable SplittableRandom random) {
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {
       int j = random == null ? i : random.nextInt(i + 1);
@@ -72,7 +97,7 @@ final class Unstructured {
               | spread(random.nextInt(side)) << 2;
       keys[i] = cell << 32 | i;
     }
-    java.util.Arrays.parallelSort(keys);
+    Arrays.sort(keys);
     int[] begin = new int[(1 << 3 * bits) + 1];
     for (long key : keys) {
       begin[(int) (key >>> 32) + 1]++;

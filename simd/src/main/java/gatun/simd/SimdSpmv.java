@@ -10,8 +10,13 @@ import gatun.engine.spi.Spmv;
 
 /** Chooses the layout of a matrix by its structure and multiplies in parallel over fixed chunks. */
 final class SimdSpmv implements Spmv {
-  /** Runs pay when at least this share of their lanes is filled. */
-  private static final double FILL = 0.6;
+  /** Runs with few distinct value vectors pay when this share of their lanes is filled. */
+  private static final double FILL = 0.7;
+
+  /** The same where the values are streamed, absent lanes too; measured in decision 0005. */
+  private static final double STREAMED_F64 = 0.6;
+
+  private static final double STREAMED_F32 = 0.5;
 
   private static final long SAMPLES = 2_000;
   private static final long FEW_ROWS = 64;
@@ -53,13 +58,17 @@ final class SimdSpmv implements Spmv {
     }
     long stride = Math.max(1, rows.count() / SAMPLES);
     SpmvRunsBuilder sample = SpmvRunsBuilder.count(rows, stride);
-    if (sample != null && sample.fill() >= FILL) {
+    if (sample != null && pays(sample, rows)) {
       SpmvRunsBuilder all = SpmvRunsBuilder.count(rows, 1);
-      if (all != null && all.fill() >= FILL) {
+      if (all != null && pays(all, rows)) {
         return all.build(workspace, "neighbouring rows have neighbouring columns");
       }
     }
     return SpmvSellBuilder.build(rows, workspace, "columns follow no diagonals");
+  }
+
+  private static boolean pays(SpmvRunsBuilder runs, SpmvRows rows) {
+    return runs.fill() >= (runs.dictionary() ? FILL : rows.wide() ? STREAMED_F64 : STREAMED_F32);
   }
 
   /** A matrix in one layout. */

@@ -22,7 +22,9 @@ import java.lang.invoke.MethodHandle;
  */
 public final class MklSparse implements AutoCloseable {
   private static final int NON_TRANSPOSE = 10;
+  private static final int TRANSPOSE = 11;
   private static final int GENERAL = 20;
+  private static final int TRIANGULAR = 23;
   private static final int LOWER = 40;
   private static final int NON_UNIT = 50;
   private static final int EXPECTED_CALLS = 10_000;
@@ -37,10 +39,15 @@ public final class MklSparse implements AutoCloseable {
     static final MethodHandle CREATE_F32 = create("mkl_sparse_s_create_csr");
     static final MethodHandle HINT =
         link("mkl_sparse_set_mv_hint", ADDRESS, JAVA_INT, DESCRIPTION, JAVA_INT);
+    static final MethodHandle SOLVE_HINT =
+        link("mkl_sparse_set_sv_hint", ADDRESS, JAVA_INT, DESCRIPTION, JAVA_INT);
     static final MethodHandle OPTIMIZE = link("mkl_sparse_optimize", ADDRESS);
     static final MethodHandle DESTROY = link("mkl_sparse_destroy", ADDRESS);
     static final MethodHandle MV_F64 = multiply("mkl_sparse_d_mv", JAVA_DOUBLE);
     static final MethodHandle MV_F32 = multiply("mkl_sparse_s_mv", JAVA_FLOAT);
+
+    static final MethodHandle SOLVE_F64 = solve("mkl_sparse_d_trsv", JAVA_DOUBLE);
+    static final MethodHandle SOLVE_F32 = solve("mkl_sparse_s_trsv", JAVA_FLOAT);
 
     private static MethodHandle create(String name) {
       return link(name, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
@@ -48,6 +55,10 @@ public final class MklSparse implements AutoCloseable {
 
     private static MethodHandle multiply(String name, MemoryLayout real) {
       return link(name, JAVA_INT, real, ADDRESS, DESCRIPTION, JAVA_LONG, real, JAVA_LONG);
+    }
+
+    private static MethodHandle solve(String name, MemoryLayout real) {
+      return link(name, JAVA_INT, real, ADDRESS, DESCRIPTION, JAVA_LONG, JAVA_LONG);
     }
 
     private static MethodHandle link(String name, MemoryLayout... types) {
@@ -67,8 +78,12 @@ public final class MklSparse implements AutoCloseable {
    * @throws IllegalStateException if MKL is missing or refuses
    */
   public MklSparse(SparseMatrix a) {
+    this(a, GENERAL);
+  }
+
+  private MklSparse(SparseMatrix a, int kind) {
     wide = a.dtype() == DType.F64;
-    description = arena.allocateFrom(JAVA_INT, GENERAL, LOWER, NON_UNIT);
+    description = arena.allocateFrom(JAVA_INT, kind, LOWER, NON_UNIT);
     int rows = Math.toIntExact(a.rows());
     MemorySegment pointers = arena.allocate(JAVA_INT, rows + 1L);
     for (int i = 0; i <= rows; i++) {
@@ -92,12 +107,29 @@ public final class MklSparse implements AutoCloseable {
                       values);
       check("create", status);
       handle = target.get(ValueLayout.ADDRESS, 0);
-      check(
-          "hint", (int) Calls.HINT.invokeExact(handle, NON_TRANSPOSE, description, EXPECTED_CALLS));
+      if (kind == TRIANGULAR) {
+        solveHint(NON_TRANSPOSE);
+        solveHint(TRANSPOSE);
+      } else {
+        check(
+            "hint",
+            (int) Calls.HINT.invokeExact(handle, NON_TRANSPOSE, description, EXPECTED_CALLS));
+      }
       check("optimize", (int) Calls.OPTIMIZE.invokeExact(handle));
     } catch (Throwable e) {
       throw NativeLibraries.failure(e);
     }
+  }
+
+  /** Copies and optimises a lower triangular matrix for solves. */
+  public static MklSparse triangle(SparseMatrix lower) {
+    return new MklSparse(lower, TRIANGULAR);
+  }
+
+  private void solveHint(int operation) throws Throwable {
+    check(
+        "solve hint",
+        (int) Calls.SOLVE_HINT.invokeExact(handle, operation, description, EXPECTED_CALLS));
   }
 
   private MemorySegment copy(MemorySegment source) {
@@ -113,6 +145,20 @@ public final class MklSparse implements AutoCloseable {
               : (int)
                   Calls.MV_F32.invokeExact(NON_TRANSPOSE, 1.0f, handle, description, x, 0.0f, y);
       check("mv", status);
+    } catch (Throwable e) {
+      throw NativeLibraries.failure(e);
+    }
+  }
+
+  /** Computes x ← L⁻¹ b, or L⁻ᵀ b if transposed, for vectors at two addresses. */
+  public void solve(boolean transposed, long b, long x) {
+    int operation = transposed ? TRANSPOSE : NON_TRANSPOSE;
+    try {
+      int status =
+          wide
+              ? (int) Calls.SOLVE_F64.invokeExact(operation, 1.0, handle, description, b, x)
+              : (int) Calls.SOLVE_F32.invokeExact(operation, 1.0f, handle, description, b, x);
+      check("trsv", status);
     } catch (Throwable e) {
       throw NativeLibraries.failure(e);
     }
