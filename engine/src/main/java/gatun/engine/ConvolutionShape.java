@@ -66,6 +66,22 @@ public record ConvolutionShape(
     return new ConvolutionShape(window, batch, depth, height, width, inputs, outputs, 1);
   }
 
+  /**
+   * Returns the sizes of a pooling: every channel for itself.
+   *
+   * @param extents the extents of the input along the window's axes, outermost first
+   */
+  public static ConvolutionShape pooling(Window window, long batch, int channels, long... extents) {
+    Check.that(
+        extents.length == window.axes(),
+        () -> "pooling: expected " + window.axes() + " extents, found " + extents.length);
+    int last = extents.length - 1;
+    long depth = last == 2 ? extents[0] : 1;
+    long height = last > 0 ? extents[last - 1] : 1;
+    return new ConvolutionShape(
+        window, batch, depth, height, extents[last], channels, channels, channels);
+  }
+
   /** Returns this shape with another number of groups. */
   public ConvolutionShape groups(int count) {
     return new ConvolutionShape(window, batch, depth, height, width, inputs, outputs, count);

@@ -123,7 +123,11 @@ final class ConvolutionF64 implements Convolution {
 
     @Override
     public String description() {
-      return "direct, register tiles over " + s.window().taps() + " taps";
+      return "direct: "
+          + forward.description()
+          + " forward, "
+          + backward.description()
+          + " backward";
     }
   }
 }

@@ -7,6 +7,7 @@ import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Workspace;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass of a convolution whose results gather from a source: the forward pass, and the backward
@@ -23,6 +24,8 @@ final class ConvolutionGatherF64 {
   /** Multiply-adds of vectors that are worth a thread, about 10 µs. */
   private static final long GRAIN = 32_768;
 
+  private static final long PIECE = 1 << 20; // weights that are looked at together
+
   /** Bytes of weights that may pass through the second-level cache for one block of positions. */
   private static final long PANEL = 512 << 10;
 
@@ -34,51 +37,42 @@ final class ConvolutionGatherF64 {
   private final int vectors; // of result channels, in a group
   private final int widest; // vectors in a tile
   private final HostTensor start; // what the sums start from: the bias or zeros
+  private final @Nullable ConvolutionSlabF64 slab; // a faster way, for finite weights
+  private final long weightCount;
 
   private ConvolutionGatherF64(
-      Workers workers,
-      TapBoxes boxes,
-      int groups,
-      int channels,
-      int results,
-      long taps,
-      HostTensor start) {
-    this.workers = workers;
-    this.boxes = boxes;
-    this.groups = groups;
-    this.channels = channels;
-    this.results = results;
-    this.vectors = Math.ceilDiv(results, L);
-    this.widest = taps * channels * 4 * L * B > PANEL ? 2 : 4;
-    this.start = start;
-  }
-
-  /** Prepares the forward pass. */
-  static ConvolutionGatherF64 forward(ConvolutionShape s, Workers workers, Workspace w) {
-    int channels = s.inputs() / s.groups();
-    int results = s.outputs() / s.groups();
-    return of(s, true, channels, results, workers, w);
-  }
-
-  /** Prepares the backward pass to the data. */
-  static ConvolutionGatherF64 backward(ConvolutionShape s, Workers workers, Workspace w) {
-    int channels = s.outputs() / s.groups();
-    int results = s.inputs() / s.groups();
-    return of(s, false, channels, results, workers, w);
-  }
-
-  private static ConvolutionGatherF64 of(
       ConvolutionShape s,
       boolean forward,
       int channels,
       int results,
       Workers workers,
       Workspace w) {
-    long row = (long) s.groups() * padded(results);
-    TapBoxes boxes = TapBoxes.of(s, forward, B, channels, row * B, w);
-    HostTensor start = w.zeros(DType.F64, row);
-    return new ConvolutionGatherF64(
-        workers, boxes, s.groups(), channels, results, s.window().taps(), start);
+    this.workers = workers;
+    this.groups = s.groups();
+    this.channels = channels;
+    this.results = results;
+    this.vectors = Math.ceilDiv(results, L);
+    long row = (long) groups * padded(results);
+    this.boxes = TapBoxes.of(s, forward, B, channels, row * B, w);
+    this.start = w.zeros(DType.F64, row);
+    this.weightCount = s.window().taps() * channels * row;
+    this.widest = weightCount / row * 4 * L * B > PANEL ? 2 : 4;
+    boolean rows = ConvolutionSlabF64.serves(s, forward);
+    this.slab = rows ? new ConvolutionSlabF64(s, forward, row * B, workers, w) : null;
+  }
+
+  /** Prepares the forward pass. */
+  static ConvolutionGatherF64 forward(ConvolutionShape s, Workers workers, Workspace w) {
+    int channels = s.inputs() / s.groups();
+    int results = s.outputs() / s.groups();
+    return new ConvolutionGatherF64(s, true, channels, results, workers, w);
+  }
+
+  /** Prepares the backward pass to the data. */
+  static ConvolutionGatherF64 backward(ConvolutionShape s, Workers workers, Workspace w) {
+    int channels = s.outputs() / s.groups();
+    int results = s.inputs() / s.groups();
+    return new ConvolutionGatherF64(s, false, channels, results, workers, w);
   }
 
   /** Returns a number of channels, rounded up to whole vectors. */
@@ -100,6 +94,10 @@ final class ConvolutionGatherF64 {
     if (bias == 0) {
       Level1KernelsF64.fill(0, start.address(), (int) start.size());
     }
+    if (slab != null && finite(weights)) {
+      slab.run(source, weights, start.address(), target);
+      return;
+    }
     try (Arguments a = Arguments.borrow()) {
       a.p0 = source;
       a.p1 = target;
@@ -108,6 +106,20 @@ final class ConvolutionGatherF64 {
       long grain = Math.ceilDiv(GRAIN, (long) groups * vectors * TapBoxes.BLOCK);
       workers.run(ConvolutionGatherF64::blocks, a, boxes.cost(), Math.max(1, grain));
     }
+  }
+
+  private boolean finite(long weights) {
+    boolean finite = true;
+    for (long at = 0; at < weightCount && finite; at += PIECE) {
+      int n = (int) Math.min(PIECE, weightCount - at);
+      finite = Level1KernelsF64.amax(weights + at * B, n) < Double.POSITIVE_INFINITY;
+    }
+    return finite;
+  }
+
+  /** Returns which way the pass takes, for people. */
+  String description() {
+    return slab == null ? "register tiles" : "rows of a slab";
   }
 
   private static void blocks(Arguments a, long from, long to) {

@@ -247,4 +247,27 @@ final class TapBoxes {
         + (b.y.target() + y * b.y.targetStep()) * target.y
         + (b.x.target() + x * b.x.targetStep()) * target.x;
   }
+
+  /**
+   * Replaces the offsets of weights by places: how many positions of the source an entry lies
+   * behind the first one.
+   */
+  void placesForWeights() {
+    for (Box box : boxes) {
+      for (int i = 0; i < box.entries; i++) {
+        long offset = Raw.int64(box.table + 8L * i) & 0xFFFF_FFFFL;
+        Raw.int64(box.table + 8L * i, offset / source.x << 32 | offset);
+      }
+    }
+  }
+
+  /** Returns the place of a position of the source in its sample, by its offset in bytes. */
+  long sourcePlace(long offset) {
+    return offset % source.n / source.x;
+  }
+
+  /** Returns the place of a position of the result in its sample, by its offset in bytes. */
+  long targetPlace(long offset) {
+    return offset % target.n / target.x;
+  }
 }

@@ -20,6 +20,8 @@ public final class ReferenceBackend implements Backend {
   private static final Map<Class<? extends Kernel>, Kernel> KERNELS =
       Map.ofEntries(
           entry(Convolution.class, new ReferenceConvolution()),
+          entry(MaxPooling.class, new ReferenceMaxPooling()),
+          entry(Resample.class, new ReferenceResample()),
           entry(Level1.class, new ReferenceLevel1()),
           entry(Level2.class, new ReferenceLevel2()),
           entry(Level3.class, new ReferenceLevel3()),

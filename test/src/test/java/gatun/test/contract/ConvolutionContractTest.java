@@ -28,6 +28,9 @@ final class ConvolutionContractTest {
   private static final Window UNEVEN =
       new Window(3, new Axis(2, 1, 1, 1), new Axis(3, 2, 0, 2), new Axis(5, 3, 4, 1));
 
+  private static final Window ROWS =
+      new Window(2, Window.NONE, new Axis(3, 2, 1, 2), new Axis(3, 1, 2, 1));
+
   static final List<ConvolutionShape> SHAPES =
       List.of(
           ConvolutionShape.images(SAME, 2, 7, 9, 16, 16),
@@ -55,6 +58,8 @@ final class ConvolutionContractTest {
           ConvolutionShape.volumes(UNEVEN, 2, 3, 9, 10, 6, 21),
           new ConvolutionShape(Window.line(5).padding(2), 3, 1, 1, 33, 8, 24, 1),
           new ConvolutionShape(Window.line(4).stride(5), 1, 1, 1, 33, 2, 16, 2),
+          ConvolutionShape.images(ROWS, 1, 9, 17, 20, 24),
+          ConvolutionShape.images(Window.square(3), 2, 11, 21, 17, 5),
           ConvolutionShape.images(SAME, 2, 40, 41, 16, 16));
 
   /** The operands and results of the four passes of one shape. */
