@@ -26,12 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Convolutions {
   private final ConvolutionShape shape;
+  private final Shape input;
+  private final Shape output;
+  private final Shape kernel;
   private final DType dtype;
   private final Convolution.Plan plan;
   private final Tensor anchor; // lives as long as the plan's scratch memory
 
   private Convolutions(ConvolutionShape shape, DType dtype, Convolution.Plan plan, Tensor anchor) {
     this.shape = shape;
+    this.input = shape.input();
+    this.output = shape.output();
+    this.kernel = shape.weights();
     this.dtype = dtype;
     this.plan = plan;
     this.anchor = anchor;
@@ -79,9 +85,9 @@ public final class Convolutions {
   }
 
   private void run(Tensor x, Tensor weights, @Nullable Tensor bias, Tensor y) {
-    operand("convolution x", x, shape.input());
-    operand("convolution weights", weights, shape.weights());
-    operand("convolution y", y, shape.output());
+    operand("convolution x", x, input);
+    operand("convolution weights", weights, kernel);
+    operand("convolution y", y, output);
     Check.distinct("convolution", x, y);
     Check.distinct("convolution", weights, y);
     Tensor last = bias == null ? anchor : bias;
@@ -107,9 +113,9 @@ public final class Convolutions {
    * @param dx of the shape of the input, overwritten; shares no memory with the operands
    */
   public void backwardData(Tensor dy, Tensor weights, Tensor dx) {
-    operand("convolution dy", dy, shape.output());
-    operand("convolution weights", weights, shape.weights());
-    operand("convolution dx", dx, shape.input());
+    operand("convolution dy", dy, output);
+    operand("convolution weights", weights, kernel);
+    operand("convolution dx", dx, input);
     Check.distinct("convolution", dy, dx);
     Check.distinct("convolution", weights, dx);
     Lifetime.acquire(anchor, dy, weights, dx);
@@ -128,9 +134,9 @@ public final class Convolutions {
    * @param dw of the shape of the weights, overwritten; shares no memory with the operands
    */
   public void backwardWeights(Tensor x, Tensor dy, Tensor dw) {
-    operand("convolution x", x, shape.input());
-    operand("convolution dy", dy, shape.output());
-    operand("convolution dw", dw, shape.weights());
+    operand("convolution x", x, input);
+    operand("convolution dy", dy, output);
+    operand("convolution dw", dw, kernel);
     Check.distinct("convolution", x, dw);
     Check.distinct("convolution", dy, dw);
     Lifetime.acquire(anchor, x, dy, dw);
@@ -145,7 +151,7 @@ public final class Convolutions {
 
   /** Computes the gradient with respect to the bias: dy summed over batch and positions. */
   public void backwardBias(Tensor dy, Tensor db) {
-    operand("convolution dy", dy, shape.output());
+    operand("convolution dy", dy, output);
     Check.dense("convolution db", db, dtype, shape.outputs());
     Check.distinct("convolution", dy, db);
     Lifetime.acquire(anchor, dy, db);

@@ -19,13 +19,15 @@ import gatun.engine.spi.MaxPooling;
  * depend on the number of threads. Moves the input, the output and its places once.
  */
 public final class MaxPool {
-  private final ConvolutionShape shape;
+  private final Shape input;
+  private final Shape output;
   private final DType dtype;
   private final MaxPooling.Plan plan;
   private final Tensor anchor; // lives as long as the plan's memory
 
   private MaxPool(ConvolutionShape shape, DType dtype, MaxPooling.Plan plan, Tensor anchor) {
-    this.shape = shape;
+    this.input = shape.input();
+    this.output = shape.output();
     this.dtype = dtype;
     this.plan = plan;
     this.anchor = anchor;
@@ -56,9 +58,9 @@ public final class MaxPool {
    *     its sample, (z · height + y) · width + x; −1 where a window meets nothing
    */
   public void forward(Tensor x, Tensor y, Tensor places) {
-    operand("max pooling x", x, dtype, shape.input());
-    operand("max pooling y", y, dtype, shape.output());
-    operand("max pooling places", places, DType.I32, shape.output());
+    operand("max pooling x", x, dtype, input);
+    operand("max pooling y", y, dtype, output);
+    operand("max pooling places", places, DType.I32, output);
     Check.distinct("max pooling", x, y);
     Check.distinct("max pooling", x, places);
     Check.distinct("max pooling", y, places);
@@ -75,9 +77,9 @@ public final class MaxPool {
    * that meet there are added.
    */
   public void backward(Tensor dy, Tensor places, Tensor dx) {
-    operand("max pooling dy", dy, dtype, shape.output());
-    operand("max pooling places", places, DType.I32, shape.output());
-    operand("max pooling dx", dx, dtype, shape.input());
+    operand("max pooling dy", dy, dtype, output);
+    operand("max pooling places", places, DType.I32, output);
+    operand("max pooling dx", dx, dtype, input);
     Check.distinct("max pooling", dy, dx);
     Check.distinct("max pooling", places, dx);
     Lifetime.acquire(anchor, dy, places, dx);
@@ -90,8 +92,9 @@ public final class MaxPool {
 
   private static void operand(String name, Tensor tensor, DType dtype, Shape expected) {
     Check.dtype(name, tensor, dtype);
-    Check.that(
-        tensor.shape().equals(expected) && tensor.contiguous(),
-        () -> name + ": expected densely packed " + expected + ", found " + tensor);
+    if (!tensor.shape().equals(expected) || !tensor.contiguous()) {
+      throw new IllegalArgumentException(
+          name + ": expected densely packed " + expected + ", found " + tensor);
+    }
   }
 }

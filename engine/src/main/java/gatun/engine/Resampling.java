@@ -9,8 +9,8 @@ import gatun.engine.spi.Resample;
  * each axis, and its transpose for gradients.
  *
  * <pre>{@code
- * // Bilinear up-sampling of images of 16 × 16 by 2, and a padding by one pixel in the same pass
- * Resampling up = Resampling.of(backend, DType.F32, AxisMap.linear(16, 32, false), AxisMap.linear(16, 32, false));
+ * AxisMap twice = AxisMap.linear(16, 32, false);
+ * Resampling up = Resampling.of(backend, DType.F32, twice, twice); // bilinear
  * up.forward(x, y);      // (n, 16, 16, c) to (n, 32, 32, c)
  * up.backward(dy, dx);
  * }</pre>
@@ -69,27 +69,27 @@ public final class Resampling {
 
   /** Computes y from x: both (batch, the axes, channels), densely packed, sharing no memory. */
   public void forward(Tensor x, Tensor y) {
-    apply("resampling", maps, x, y);
+    apply("resampling", "resampling result", maps, x, y);
   }
 
   /** Computes the gradient with respect to the input, dx ← Aᵀ dy. */
   public void backward(Tensor dy, Tensor dx) {
-    apply("resampling backward", transposed, dy, dx);
+    apply("resampling gradient", "resampling gradient result", transposed, dy, dx);
   }
 
-  private void apply(String name, AxisMap[] m, Tensor x, Tensor y) {
-    operand(name + " operand", x, m, true);
-    operand(name + " result", y, m, false);
+  private void apply(String name, String result, AxisMap[] m, Tensor x, Tensor y) {
+    operand(name, x, m, true);
+    operand(result, y, m, false);
     long batch = x.shape().extent(0);
     long channels = x.shape().extent(axes + 1);
-    Check.that(
-        y.shape().extent(0) == batch && y.shape().extent(axes + 1) == channels,
-        () ->
-            name
-                + ": expected one batch and as many channels, found "
-                + x.shape()
-                + " and "
-                + y.shape());
+    if (y.shape().extent(0) != batch || y.shape().extent(axes + 1) != channels) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected one batch and as many channels, found "
+              + x.shape()
+              + " and "
+              + y.shape());
+    }
     Check.distinct(name, x, y);
     Lifetime.acquire(x, y);
     try {
@@ -105,20 +105,15 @@ public final class Resampling {
     for (int i = 0; i < axes; i++) {
       AxisMap map = m[3 - axes + i];
       int expected = input ? map.inputs() : map.outputs();
-      int axis = i + 1;
-      Check.that(
-          tensor.shape().extent(axis) == expected,
-          () ->
-              name
-                  + ": expected extent "
-                  + expected
-                  + " along axis "
-                  + axis
-                  + ", found shape "
-                  + tensor.shape());
+      if (tensor.shape().extent(i + 1) != expected) {
+        throw new IllegalArgumentException(
+            "%s: expected extent %d along axis %d, found shape %s"
+                .formatted(name, expected, i + 1, tensor.shape()));
+      }
     }
-    Check.that(
-        tensor.contiguous(),
-        () -> name + ": expected densely packed elements, found a strided view; copy it first");
+    if (!tensor.contiguous()) {
+      throw new IllegalArgumentException(
+          name + ": expected densely packed elements, found a strided view; copy it first");
+    }
   }
 }

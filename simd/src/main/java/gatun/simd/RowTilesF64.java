@@ -91,15 +91,14 @@ final class RowTilesF64 {
       DoubleVector q9 = DoubleVector.broadcast(S, ALL.get(SCALAR, at + 9 * L * B));
       c70 = q9.fma(w20, c70);
     }
-    long y = py & ADDRESS;
-    c00.intoMemorySegment(ALL, y, ORDER);
-    c10.intoMemorySegment(ALL, (y + ys) & ADDRESS, ORDER);
-    c20.intoMemorySegment(ALL, (y + 2 * ys) & ADDRESS, ORDER);
-    c30.intoMemorySegment(ALL, (y + 3 * ys) & ADDRESS, ORDER);
-    c40.intoMemorySegment(ALL, (y + 4 * ys) & ADDRESS, ORDER);
-    c50.intoMemorySegment(ALL, (y + 5 * ys) & ADDRESS, ORDER);
-    c60.intoMemorySegment(ALL, (y + 6 * ys) & ADDRESS, ORDER);
-    c70.intoMemorySegment(ALL, (y + 7 * ys) & ADDRESS, ORDER);
+    c00.intoMemorySegment(ALL, py & ADDRESS, ORDER);
+    c10.intoMemorySegment(ALL, (py + ys) & ADDRESS, ORDER);
+    c20.intoMemorySegment(ALL, (py + 2 * ys) & ADDRESS, ORDER);
+    c30.intoMemorySegment(ALL, (py + 3 * ys) & ADDRESS, ORDER);
+    c40.intoMemorySegment(ALL, (py + 4 * ys) & ADDRESS, ORDER);
+    c50.intoMemorySegment(ALL, (py + 5 * ys) & ADDRESS, ORDER);
+    c60.intoMemorySegment(ALL, (py + 6 * ys) & ADDRESS, ORDER);
+    c70.intoMemorySegment(ALL, (py + 7 * ys) & ADDRESS, ORDER);
   }
 
   /** Four positions, two vectors. */
@@ -164,14 +163,13 @@ final class RowTilesF64 {
       c30 = q5.fma(w20, c30);
       c31 = q5.fma(w21, c31);
     }
-    long y = py & ADDRESS;
-    c00.intoMemorySegment(ALL, y, ORDER);
-    c01.intoMemorySegment(ALL, y + L * B, ORDER);
-    c10.intoMemorySegment(ALL, (y + ys) & ADDRESS, ORDER);
-    c11.intoMemorySegment(ALL, (y + ys + L * B) & ADDRESS, ORDER);
-    c20.intoMemorySegment(ALL, (y + 2 * ys) & ADDRESS, ORDER);
-    c21.intoMemorySegment(ALL, (y + 2 * ys + L * B) & ADDRESS, ORDER);
-    c30.intoMemorySegment(ALL, (y + 3 * ys) & ADDRESS, ORDER);
-    c31.intoMemorySegment(ALL, (y + 3 * ys + L * B) & ADDRESS, ORDER);
+    c00.intoMemorySegment(ALL, py & ADDRESS, ORDER);
+    c01.intoMemorySegment(ALL, (py & ADDRESS) + L * B, ORDER);
+    c10.intoMemorySegment(ALL, (py + ys) & ADDRESS, ORDER);
+    c11.intoMemorySegment(ALL, (py + ys + L * B) & ADDRESS, ORDER);
+    c20.intoMemorySegment(ALL, (py + 2 * ys) & ADDRESS, ORDER);
+    c21.intoMemorySegment(ALL, (py + 2 * ys + L * B) & ADDRESS, ORDER);
+    c30.intoMemorySegment(ALL, (py + 3 * ys) & ADDRESS, ORDER);
+    c31.intoMemorySegment(ALL, (py + 3 * ys + L * B) & ADDRESS, ORDER);
   }
 }

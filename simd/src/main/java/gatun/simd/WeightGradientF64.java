@@ -203,8 +203,8 @@ final class WeightGradientF64 {
     long xRow = s.window().height().stride() * in.y();
     long xStep = s.window().width().stride() * in.x();
     int i = 0;
-    for (; vectors == 2 && i <= channels - 6; i += 6) {
-      WeightGradientTilesF64.tile6x2(
+    for (; vectors == 2 && i <= channels - 4; i += 4) {
+      WeightGradientTilesF64.tile4x2(
           px + (long) i * B,
           py,
           rows,

@@ -26,8 +26,8 @@ final class WeightGradientTilesF64 {
 
   private WeightGradientTilesF64() {}
 
-  /** Six inputs, two vectors of outputs. */
-  static void tile6x2(
+  /** Four inputs, two vectors of outputs. */
+  static void tile4x2(
       long px,
       long py,
       int rows,
@@ -42,8 +42,6 @@ final class WeightGradientTilesF64 {
     long s1 = (s0 + next) & ADDRESS;
     long s2 = (s0 + 2 * next) & ADDRESS;
     long s3 = (s0 + 3 * next) & ADDRESS;
-    long s4 = (s0 + 4 * next) & ADDRESS;
-    long s5 = (s0 + 5 * next) & ADDRESS;
     DoubleVector c00 = DoubleVector.fromMemorySegment(S, ALL, s0, ORDER);
     DoubleVector c01 = DoubleVector.fromMemorySegment(S, ALL, s0 + L * B, ORDER);
     DoubleVector c10 = DoubleVector.fromMemorySegment(S, ALL, s1, ORDER);
@@ -52,10 +50,6 @@ final class WeightGradientTilesF64 {
     DoubleVector c21 = DoubleVector.fromMemorySegment(S, ALL, s2 + L * B, ORDER);
     DoubleVector c30 = DoubleVector.fromMemorySegment(S, ALL, s3, ORDER);
     DoubleVector c31 = DoubleVector.fromMemorySegment(S, ALL, s3 + L * B, ORDER);
-    DoubleVector c40 = DoubleVector.fromMemorySegment(S, ALL, s4, ORDER);
-    DoubleVector c41 = DoubleVector.fromMemorySegment(S, ALL, s4 + L * B, ORDER);
-    DoubleVector c50 = DoubleVector.fromMemorySegment(S, ALL, s5, ORDER);
-    DoubleVector c51 = DoubleVector.fromMemorySegment(S, ALL, s5 + L * B, ORDER);
     for (int r = 0; r < rows; r++) {
       long x = (px + r * xRow) & ADDRESS;
       long y = (py + r * yRow) & ADDRESS;
@@ -74,12 +68,6 @@ final class WeightGradientTilesF64 {
         DoubleVector q3 = DoubleVector.broadcast(S, ALL.get(SCALAR, x + 3 * B));
         c30 = q3.fma(d0, c30);
         c31 = q3.fma(d1, c31);
-        DoubleVector q4 = DoubleVector.broadcast(S, ALL.get(SCALAR, x + 4 * B));
-        c40 = q4.fma(d0, c40);
-        c41 = q4.fma(d1, c41);
-        DoubleVector q5 = DoubleVector.broadcast(S, ALL.get(SCALAR, x + 5 * B));
-        c50 = q5.fma(d0, c50);
-        c51 = q5.fma(d1, c51);
         x = (x + xStep) & ADDRESS;
         y = (y + yStep) & ADDRESS;
       }
@@ -92,10 +80,6 @@ final class WeightGradientTilesF64 {
     c21.intoMemorySegment(ALL, s2 + L * B, ORDER);
     c30.intoMemorySegment(ALL, s3, ORDER);
     c31.intoMemorySegment(ALL, s3 + L * B, ORDER);
-    c40.intoMemorySegment(ALL, s4, ORDER);
-    c41.intoMemorySegment(ALL, s4 + L * B, ORDER);
-    c50.intoMemorySegment(ALL, s5, ORDER);
-    c51.intoMemorySegment(ALL, s5 + L * B, ORDER);
   }
 
   /** Eight inputs, one vector of outputs. */

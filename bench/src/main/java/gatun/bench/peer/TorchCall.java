@@ -23,6 +23,7 @@ import java.util.Optional;
  * <p>The arguments are all those of the operator's schema in its order, defaults included ({@code
  * native_functions.yaml} in PyTorch's sources lists them): {@link TorchTensor}, {@link Integer} and
  * {@link Long} (int, SymInt), {@link Double} (float), {@link Boolean}, {@code long[]} (int[]),
+ * {@code boolean[]} (bool[]),
  * {@link String}, {@link DType} (ScalarType), and {@link Optional} of one of them where the schema
  * has a question mark. The interface knows no argument of the type Scalar: take the operator's
  * overload on tensors.
@@ -62,7 +63,7 @@ public final class TorchCall implements AutoCloseable {
     return new TorchCall(name, overload, results, arguments.clone());
   }
 
-  /** Runs the operator and frees its results. */
+  /** Runs the operator and frees its results, also those that are undefined. */
   public void run() {
     dispatch();
     for (int i = 0; i < results; i++) {
@@ -104,12 +105,13 @@ public final class TorchCall implements AutoCloseable {
       case Boolean value -> at.set(JAVA_LONG, 0, value ? 1 : 0);
       case Double value -> at.set(JAVA_LONG, 0, Double.doubleToRawLongBits(value));
       case DType type -> at.set(JAVA_LONG, 0, Torch.code(type));
-      case long[] values -> {
-        Torch.check((int) Torch.Calls.LIST.invokeExact((long) values.length, address), title);
-        long list = at.get(JAVA_LONG, 0);
-        for (long value : values) {
-          Torch.check((int) Torch.Calls.PUSH.invokeExact(list, value), title);
+      case long[] values -> putList(at, address, values);
+      case boolean[] values -> {
+        long[] bits = new long[values.length];
+        for (int i = 0; i < bits.length; i++) {
+          bits[i] = values[i] ? 1 : 0;
         }
+        putList(at, address, bits);
       }
       case String text -> {
         MemorySegment characters = arena.allocateFrom(text);
@@ -125,6 +127,14 @@ public final class TorchCall implements AutoCloseable {
       default ->
           throw new IllegalArgumentException(
               title + ": an argument of " + argument.getClass() + " cannot be handed to PyTorch");
+    }
+  }
+
+  private void putList(MemorySegment at, long address, long[] values) throws Throwable {
+    Torch.check((int) Torch.Calls.LIST.invokeExact((long) values.length, address), title);
+    long list = at.get(JAVA_LONG, 0);
+    for (long value : values) {
+      Torch.check((int) Torch.Calls.PUSH.invokeExact(list, value), title);
     }
   }
 
