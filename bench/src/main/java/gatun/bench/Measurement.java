@@ -112,7 +112,10 @@ final class Measurement {
             .warmupTime(TimeValue.milliseconds(200))
             .measurementIterations(slow ? 2 : quick ? 5 : 7)
             .measurementTime(TimeValue.milliseconds(200))
-            .jvmArgs("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
+            .jvmArgs(
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xss8m"); // OpenBLAS's LU on two threads overruns a stack of 2 MB
     one.parameters().forEach((name, value) -> builder.param(name, value));
     if (!subject.isEmpty()) {
       builder.param("subject", subject);
