@@ -3,9 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -13,13 +11,14 @@ import java.util.regex.Pattern;
  * Writes the single-precision twin {@code XxxF32.java} of every kernel {@code XxxF64.java}, and the
  * tiles of every register tile in a folder of such sources, see {@link Tiles}.
  *
- * <p>Usage: {@code java GenerateF32.java SOURCES OUTPUT TILES}. Tokens are replaced, in comments
+ * <p>Usage: {@code java GenerateF32.java SOURCES OUTPUT TILES KERNELS}. Tokens are replaced, in comments
  * too:
  *
  * <ul>
  *   <li>{@code F64} at the end of a name becomes {@code F32}: classes, constants, {@code DType.F64}
  *   <li>{@code double}, {@code Double}, {@code DOUBLE} become {@code float}, {@code Float}, {@code
  *       FLOAT}, also inside names: {@code DoubleVector}, {@code JAVA_DOUBLE}, {@code toDouble}
+ *   <li>{@code LongVector} becomes {@code IntVector}
  *   <li>a literal with a decimal point or an exponent gets the suffix {@code f}; {@code 0.5d} stays
  * </ul>
  *
@@ -31,6 +30,12 @@ import java.util.regex.Pattern;
  *   <li>a line {@code // @F32 other} of its own does that for the next line; without {@code other}
  *       the line is left out of the twin
  * </ul>
+ *
+ * <p>Files in KERNELS share code that the compiler would not inline reliably (a method that takes
+ * or returns a vector): the static methods of {@code VectorMathF64} and {@code PolynomialsF64} there
+ * are fragments. Of the other files both precisions are written, with every statement {@code Type v
+ * = VectorMathF64.fragment(a, b);} replaced by the fragment's body. Arguments must be names. Where
+ * the precisions need different fragments, {@code nameF32} follows {@code nameF64}.
  */
 final class GenerateF32 {
   private static final Pattern MARK =
@@ -41,21 +46,25 @@ final class GenerateF32 {
       Pattern.compile(
           "(?<![\\w.])(\\d[\\d_]*\\.\\d*(?:[eE][+-]?\\d+)?|\\d+[eE][+-]?\\d+)(?![\\w.])");
 
+  private static final Set<String> FRAGMENTS = Set.of("VectorMathF64.java", "PolynomialsF64.java");
+
   private final Path sources;
+  private final Path kernels;
   private final Path output;
   private int errors;
 
-  private GenerateF32(Path sources, Path output) {
+  private GenerateF32(Path sources, Path kernels, Path output) {
     this.sources = sources;
+    this.kernels = kernels;
     this.output = output;
   }
 
   public static void main(String[] args) throws IOException {
-    if (args.length != 3) {
-      System.err.println("usage: java GenerateF32.java SOURCES OUTPUT TILES");
+    if (args.length != 4) {
+      System.err.println("usage: java GenerateF32.java SOURCES OUTPUT TILES KERNELS");
       System.exit(2);
     }
-    var run = new GenerateF32(Path.of(args[0]), Path.of(args[1]));
+    var run = new GenerateF32(Path.of(args[0]), Path.of(args[3]), Path.of(args[1]));
     run.all(Path.of(args[2]));
     System.exit(run.errors == 0 ? 0 : 1);
   }
@@ -73,7 +82,60 @@ final class GenerateF32 {
         tiles(tiles.relativize(file), file, written);
       }
     }
+    expandAll(written);
     removeOthers(written);
+  }
+
+  private void expandAll(Set<Path> written) throws IOException {
+    List<Path> files;
+    try (var all = Files.walk(kernels)) {
+      files = all.filter(f -> f.toString().endsWith("F64.java")).sorted().toList();
+    }
+    var both = List.of(new Fragments(), new Fragments());
+    for (Path file : files) {
+      if (FRAGMENTS.contains(file.getFileName().toString())) {
+        both.get(0).collect(wide(file));
+        both.get(1).collect(translation(file));
+      }
+    }
+    for (Path file : files) {
+      if (!FRAGMENTS.contains(file.getFileName().toString())) {
+        String name = kernels.relativize(file).toString();
+        written.add(write(file, name, both.get(0).expand(wide(file))));
+        String twin = name.replaceAll("F64\\.java$", "F32.java");
+        written.add(write(file, twin, both.get(1).expand(translation(file))));
+      }
+    }
+  }
+
+  /** Returns the double-precision text: marks have done their work. */
+  private static String wide(Path file) throws IOException {
+    var lines = new ArrayList<String>();
+    for (String line : Files.readAllLines(file)) {
+      var mark = MARK.matcher(line);
+      if (!mark.matches()) {
+        lines.add(line);
+      } else if (!mark.group(2).isEmpty()) {
+        lines.add(mark.group(1) + mark.group(2));
+      }
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private String translation(Path file) throws IOException {
+    var lines = new ArrayList<String>();
+    translate(file, Files.readAllLines(file), lines);
+    return String.join("\n", lines) + "\n";
+  }
+
+  private Path write(Path file, String name, String text) throws IOException {
+    Path target = output.resolve(name);
+    String all = "// Generated from " + name.replace("F32", "F64") + ": do not edit.\n" + text;
+    if (errors == 0 && !(Files.exists(target) && Files.readString(target).equals(all))) {
+      Files.createDirectories(target.getParent());
+      Files.writeString(target, all);
+    }
+    return target;
   }
 
   /**
@@ -156,6 +218,7 @@ final class GenerateF32 {
         .replaceAll("(?<![a-z])double(?![a-z])", "float")
         .replaceAll("Double(?![a-z])", "Float")
         .replaceAll("DOUBLE(?![A-Z])", "FLOAT")
+        .replaceAll("\\bLongVector\\b", "IntVector")
         .replace(KEPT, "double");
   }
 
@@ -174,92 +237,5 @@ final class GenerateF32 {
   private void error(Path file, int line, String message) {
     errors++;
     System.err.println(file + ":" + line + ": " + message);
-  }
-}
-
-/**
- * Writes the register tiles of a source that is marked {@code // @TILES 12x2 8x2}, rows × vectors.
- * Neighbouring marked lines are repeated together:
- *
- * <ul>
- *   <li>{@code // @ROW} for each row, with the row's number for {@code I}, also at the end of a
- *       name; {@code G} and {@code D} become I / 3 and I % 3
- *   <li>{@code // @CELL} for each row and vector {@code J}, within the row
- *   <li>{@code // @VECTOR} for each vector, {@code // @GROUP} for every three rows
- * </ul>
- */
-final class Tiles {
-  private static final Pattern LIST = Pattern.compile("^// @TILES (.*)$");
-  private static final Pattern MARK = Pattern.compile("^(.*?)\\s*// @(ROW|CELL|VECTOR|GROUP)\\s*$");
-
-  private final int rows;
-  private final int vectors;
-  private final List<String> result = new ArrayList<>();
-
-  private Tiles(int rows, int vectors) {
-    this.rows = rows;
-    this.vectors = vectors;
-  }
-
-  /** Returns the lines of each tile by its name, such as 12x2. */
-  static Map<String, List<String>> of(List<String> source, String stem) {
-    var tiles = new LinkedHashMap<String, List<String>>();
-    for (String line : source) {
-      var list = LIST.matcher(line);
-      if (list.matches()) {
-        for (String size : list.group(1).trim().split(" +")) {
-          String[] parts = size.split("x");
-          var tile = new Tiles(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
-          tiles.put(size, tile.lines(source, stem, stem + size));
-        }
-      }
-    }
-    return tiles;
-  }
-
-  private List<String> lines(List<String> source, String stem, String name) {
-    var group = new ArrayList<String>();
-    for (String line : source) {
-      if (MARK.matcher(line).matches()) {
-        group.add(line);
-        continue;
-      }
-      repeat(group);
-      group.clear();
-      if (!LIST.matcher(line).matches()) {
-        result.add(line.replaceAll("\\b" + stem + "(?=F64\\b)", name));
-      }
-    }
-    return result;
-  }
-
-  private void repeat(List<String> group) {
-    boolean byRow = group.stream().anyMatch(l -> l.endsWith("ROW") || l.endsWith("CELL"));
-    boolean byVector = group.stream().anyMatch(l -> l.endsWith("VECTOR"));
-    int times = byRow ? rows : byVector ? vectors : (rows + 2) / 3;
-    for (int i = 0; i < times; i++) {
-      for (String line : group) {
-        var mark = MARK.matcher(line);
-        mark.matches();
-        switch (mark.group(2)) {
-          case "ROW" -> result.add(named(mark.group(1), i, 0));
-          case "VECTOR" -> result.add(named(mark.group(1), 0, i));
-          case "GROUP" -> result.add(named(mark.group(1), 3 * i, 0));
-          default -> {
-            for (int j = 0; j < vectors; j++) {
-              result.add(named(mark.group(1), i, j));
-            }
-          }
-        }
-      }
-    }
-  }
-
-  private static String named(String line, int i, int j) {
-    return line.replaceAll("\\b([a-z])IJ\\b", "$1" + i + "_" + j)
-        .replaceAll("\\b([a-z]?)I\\b", "$1" + i)
-        .replaceAll("\\b([a-z]?)J\\b", "$1" + j)
-        .replaceAll("\\b([a-z]?)G\\b", "$1" + i / 3)
-        .replaceAll("\\b([a-z]?)D\\b", "$1" + i % 3);
   }
 }

@@ -37,6 +37,11 @@ final class Lanes {
   static final VectorSpecies<Float> F32 =
       VectorSpecies.of(float.class, VectorShape.forBitSize(BITS));
 
+  /** As many bits of integers, for the bits of {@link #F64} and {@link #F32}. */
+  static final VectorSpecies<Long> I64 = VectorSpecies.of(long.class, F64.vectorShape());
+
+  static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, F32.vectorShape());
+
   private Lanes() {}
 
   /** Returns the width that the machine prefers. */

@@ -1,0 +1,137 @@
+package gatun.simd;
+
+import static gatun.simd.Lanes.ADDRESS;
+import static gatun.simd.Lanes.ALL;
+import static gatun.simd.Lanes.ORDER;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Exponential and logistic functions.
+ *
+ * <p>Kernels on a tile in cache: x and y are addresses of n elements, possibly the same. n is rounded up to whole
+ * vectors, for which there must be room ({@link MapTilesF64} sees to that).
+ */
+final class ExponentialsF64 {
+  private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final int L = S.length();
+  private static final int B = Double.BYTES;
+
+  private ExponentialsF64() {}
+
+  /** y = e^x. */
+  static void exp(long px, long py, int n) {
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    for (int i = 0; i < n; i += L) {
+      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
+      // @F32 FloatVector low = FloatVector.broadcast(S, -104f);
+      DoubleVector low = DoubleVector.broadcast(S, -746.0);
+      // @F32 FloatVector high = FloatVector.broadcast(S, 89f);
+      DoubleVector high = DoubleVector.broadcast(S, 710.0);
+      DoubleVector u = v.blend(low, v.compare(VectorOperators.LT, low));
+      DoubleVector t = u.blend(high, u.compare(VectorOperators.GT, high));
+      DoubleVector result = VectorMathF64.exp(t);
+      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    }
+  }
+
+  /** y = e^x − 1, also near 0 */
+  static void expm1(long px, long py, int n) {
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    for (int i = 0; i < n; i += L) {
+      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
+      // @F32 FloatVector low = FloatVector.broadcast(S, -40f);
+      DoubleVector low = DoubleVector.broadcast(S, -40.0);
+      // @F32 FloatVector high = FloatVector.broadcast(S, 88.722839f);
+      DoubleVector high = DoubleVector.broadcast(S, 709.782712893384);
+      DoubleVector u = v.blend(low, v.compare(VectorOperators.LT, low));
+      VectorMask<Double> above = u.compare(VectorOperators.GT, high);
+      DoubleVector t = u.blend(high, above);
+      DoubleVector e = VectorMathF64.expm1(t);
+      DoubleVector infinite = e.blend(Double.POSITIVE_INFINITY, above);
+      DoubleVector result = infinite.blend(v, v.compare(VectorOperators.EQ, 0.0));
+      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    }
+  }
+
+  /** y = tanh x = m / (m + 2), m = e^(2|x|) − 1, with the sign of x. */
+  static void tanh(long px, long py, int n) {
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    for (int i = 0; i < n; i += L) {
+      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
+      // @F32 FloatVector high = FloatVector.broadcast(S, 20f);
+      DoubleVector high = DoubleVector.broadcast(S, 40.0);
+      DoubleVector a = v.abs();
+      DoubleVector w = a.add(a);
+      DoubleVector t = w.blend(high, w.compare(VectorOperators.GT, high));
+      DoubleVector m = VectorMathF64.expm1(t);
+      DoubleVector q = m.div(m.add(2.0));
+      // @F32 IntVector sign = v.viewAsIntegralLanes().and(Integer.MIN_VALUE);
+      LongVector sign = v.viewAsIntegralLanes().and(Long.MIN_VALUE);
+      DoubleVector result = q.viewAsIntegralLanes().or(sign).viewAsFloatingLanes();
+      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    }
+  }
+
+  /** y = 1 / (1 + e^(−x)). */
+  static void sigmoid(long px, long py, int n) {
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    for (int i = 0; i < n; i += L) {
+      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
+      DoubleVector e = VectorMathF64.decay(v);
+      DoubleVector result = VectorMathF64.logistic(v, e);
+      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    }
+  }
+
+  /** y = x / (1 + e^(−x)). */
+  static void silu(long px, long py, int n) {
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    for (int i = 0; i < n; i += L) {
+      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
+      DoubleVector e = VectorMathF64.decay(v);
+      DoubleVector s = VectorMathF64.logistic(v, e);
+      DoubleVector result = s.mul(v);
+      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    }
+  }
+
+  /** y = x / (1 + e^(−2u)), u = √(2/π) (x + 0.044715 x³): GELU in its tanh form. */
+  static void geluTanh(long px, long py, int n) {
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    for (int i = 0; i < n; i += L) {
+      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
+      DoubleVector c = DoubleVector.broadcast(S, 0.07135481627260025);
+      DoubleVector u = v.mul(v).fma(c, DoubleVector.broadcast(S, 1.5957691216057308)).mul(v);
+      DoubleVector e = VectorMathF64.decay(u);
+      DoubleVector s = VectorMathF64.logistic(u, e);
+      DoubleVector result = s.mul(v);
+      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    }
+  }
+
+  /** y = log(1 + e^x) = max(x, 0) + log(1 + e^(−|x|)). */
+  static void softplus(long px, long py, int n) {
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    for (int i = 0; i < n; i += L) {
+      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
+      DoubleVector e = VectorMathF64.decay(v);
+      DoubleVector zero = DoubleVector.zero(S);
+      DoubleVector l = VectorMathF64.log1pNormal(e, zero);
+      DoubleVector p = v.blend(zero, v.compare(VectorOperators.LT, zero));
+      DoubleVector result = p.add(l);
+      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    }
+  }
+}
