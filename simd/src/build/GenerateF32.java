@@ -32,10 +32,10 @@ import java.util.regex.Pattern;
  * </ul>
  *
  * <p>Files in KERNELS share code that the compiler would not inline reliably (a method that takes
- * or returns a vector): the static methods of {@code VectorMathF64} and {@code PolynomialsF64} there
- * are fragments. Of the other files both precisions are written, with every statement {@code Type v
- * = VectorMathF64.fragment(a, b);} replaced by the fragment's body. Arguments must be names. Where
- * the precisions need different fragments, {@code nameF32} follows {@code nameF64}.
+ * or returns a vector): the static methods of {@code VectorMathF64} and {@code PolynomialsF64}
+ * there are fragments. Of the other files both precisions are written, with every statement {@code
+ * Type v = VectorMathF64.fragment(a, b);} replaced by the fragment's body. Arguments must be names.
+ * Where the precisions need different fragments, {@code nameF32} follows {@code nameF64}.
  */
 final class GenerateF32 {
   private static final Pattern MARK =
@@ -130,7 +130,8 @@ final class GenerateF32 {
 
   private Path write(Path file, String name, String text) throws IOException {
     Path target = output.resolve(name);
-    String all = "// Generated from " + name.replace("F32", "F64") + ": do not edit.\n" + text;
+    String all =
+        "// Generated from " + name.replace("F32", "F64") + ": do not edit.\n" + text;
     if (errors == 0 && !(Files.exists(target) && Files.readString(target).equals(all))) {
       Files.createDirectories(target.getParent());
       Files.writeString(target, all);

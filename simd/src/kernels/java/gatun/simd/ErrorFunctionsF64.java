@@ -13,8 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The error function and the exact GELU.
  *
- * <p>Kernels on a tile in cache: x and y are addresses of n elements, possibly the same. n is rounded up to whole
- * vectors, for which there must be room ({@link MapTilesF64} sees to that).
+ * <p>Kernels on a tile in cache: x and y are addresses of n elements, possibly the same. n is
+ * rounded up to whole vectors, for which there must be room ({@link MapStepsF64} sees to that).
  */
 final class ErrorFunctionsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
@@ -64,9 +64,9 @@ final class ErrorFunctionsF64 {
       DoubleVector t = u.mul(0.7071067811865476);
       DoubleVector c = VectorMathF64.erfcx(t);
       DoubleVector tail = g.mul(half).mul(c);
-      DoubleVector product = tail.mul(v);
+      DoubleVector product = tail.mul(u);
       VectorMask<Double> negative = v.compare(VectorOperators.LT, 0.0);
-      DoubleVector result = v.sub(product).blend(product, negative);
+      DoubleVector result = v.sub(product).blend(product.neg(), negative);
       result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }

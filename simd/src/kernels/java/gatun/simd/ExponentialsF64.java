@@ -13,8 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Exponential and logistic functions.
  *
- * <p>Kernels on a tile in cache: x and y are addresses of n elements, possibly the same. n is rounded up to whole
- * vectors, for which there must be room ({@link MapTilesF64} sees to that).
+ * <p>Kernels on a tile in cache: x and y are addresses of n elements, possibly the same. n is
+ * rounded up to whole vectors, for which there must be room ({@link MapStepsF64} sees to that).
  */
 final class ExponentialsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
@@ -53,14 +53,15 @@ final class ExponentialsF64 {
       DoubleVector u = v.blend(low, v.compare(VectorOperators.LT, low));
       VectorMask<Double> above = u.compare(VectorOperators.GT, high);
       DoubleVector t = u.blend(high, above);
-      DoubleVector e = VectorMathF64.expm1(t);
-      DoubleVector infinite = e.blend(Double.POSITIVE_INFINITY, above);
-      DoubleVector result = infinite.blend(v, v.compare(VectorOperators.EQ, 0.0));
+      DoubleVector e = VectorMathF64.halfExpm1(t);
+      DoubleVector infinite = e.add(e).blend(Double.POSITIVE_INFINITY, above);
+      VectorMask<Double> tiny = v.abs().compare(VectorOperators.LT, 1e-20);
+      DoubleVector result = infinite.blend(v, tiny);
       result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
-  /** y = tanh x = m / (m + 2), m = e^(2|x|) − 1, with the sign of x. */
+  /** y = tanh x = m / (m + 1), m = (e^(2|x|) − 1) / 2, with the sign of x. */
   static void tanh(long px, long py, int n) {
     long x = px & ADDRESS;
     long y = py & ADDRESS;
@@ -71,8 +72,8 @@ final class ExponentialsF64 {
       DoubleVector a = v.abs();
       DoubleVector w = a.add(a);
       DoubleVector t = w.blend(high, w.compare(VectorOperators.GT, high));
-      DoubleVector m = VectorMathF64.expm1(t);
-      DoubleVector q = m.div(m.add(2.0));
+      DoubleVector m = VectorMathF64.halfExpm1(t);
+      DoubleVector q = m.div(m.add(1.0));
       // @F32 IntVector sign = v.viewAsIntegralLanes().and(Integer.MIN_VALUE);
       LongVector sign = v.viewAsIntegralLanes().and(Long.MIN_VALUE);
       DoubleVector result = q.viewAsIntegralLanes().or(sign).viewAsFloatingLanes();

@@ -5,7 +5,6 @@ import static gatun.simd.Lanes.ALL;
 import static gatun.simd.Lanes.ORDER;
 
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -13,8 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Natural logarithms.
  *
- * <p>Kernels on a tile in cache: x and y are addresses of n elements, possibly the same. n is rounded up to whole
- * vectors, for which there must be room ({@link MapTilesF64} sees to that).
+ * <p>Kernels on a tile in cache: x and y are addresses of n elements, possibly the same. n is
+ * rounded up to whole vectors, for which there must be room ({@link MapStepsF64} sees to that).
  */
 final class LogarithmsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
@@ -51,7 +50,7 @@ final class LogarithmsF64 {
     for (int i = 0; i < n; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       // @F32 VectorMask<Float> huge = v.compare(VectorOperators.GT, 7.9228163e28f);
-      VectorMask<Double> huge = v.compare(VectorOperators.GT, 1.3407807929942597e154);
+      VectorMask<Double> huge = v.compare(VectorOperators.GT, 4.149515568880993e180);
       // @F32 FloatVector small = v.mul(5.4210109e-20f);
       DoubleVector small = v.mul(7.458340731200207e-155);
       DoubleVector normal = v.blend(small, huge);

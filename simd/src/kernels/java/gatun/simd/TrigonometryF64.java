@@ -14,8 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Sine and cosine: x = k π + r in three steps up to |x| = 10⁵, beyond by {@code Math.sin}.
  *
- * <p>Kernels on a tile in cache: x and y are addresses of n elements, possibly the same. n is rounded up to whole
- * vectors, for which there must be room ({@link MapTilesF64} sees to that).
+ * <p>Kernels on a tile in cache: x and y are addresses of n elements, possibly the same. n is
+ * rounded up to whole vectors, for which there must be room ({@link MapStepsF64} sees to that).
  */
 final class TrigonometryF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;

@@ -45,10 +45,10 @@ final class VectorMathF64 {
     return e.mul(first.viewAsFloatingLanes()).mul(second.viewAsFloatingLanes());
   }
 
-  /** e^t − 1 for |t| ≤ 700 (F32: 87) or NaN, with a small relative error near 0 too. */
-  static DoubleVector expm1(DoubleVector t) {
-    // @F32 FloatVector magic = FloatVector.broadcast(S, 12583039f);
-    DoubleVector magic = DoubleVector.broadcast(S, 6755399441056767.0);
+  /** (e^t − 1) / 2 for t from −40 to 709.78 (F32: 88.72) or NaN, exact in the limit t → 0. */
+  static DoubleVector halfExpm1(DoubleVector t) {
+    // @F32 FloatVector magic = FloatVector.broadcast(S, 12583038f);
+    DoubleVector magic = DoubleVector.broadcast(S, 6755399441056766.0);
     DoubleVector z = t.fma(DoubleVector.broadcast(S, 1.4426950408889634), magic);
     DoubleVector k = z.sub(magic);
     // @F32 FloatVector s = k.fma(FloatVector.broadcast(S, -0.6931472f), t);
@@ -58,9 +58,9 @@ final class VectorMathF64 {
     DoubleVector p = PolynomialsF64.expTailF64(r);
     // @F32 IntVector i = z.viewAsIntegralLanes().lanewise(VectorOperators.LSHL, 23);
     LongVector i = z.viewAsIntegralLanes().lanewise(VectorOperators.LSHL, 52);
-    DoubleVector scale = i.viewAsFloatingLanes();
+    DoubleVector scale = i.viewAsFloatingLanes(); // 2^(k − 1)
     DoubleVector q = p.fma(r.mul(r), r);
-    return q.fma(scale, scale.sub(1.0));
+    return q.fma(scale, scale.sub(0.5));
   }
 
   /** e^(−|x|), the part that the logistic functions share; NaN for NaN. */
@@ -180,5 +180,17 @@ final class VectorMathF64 {
     DoubleVector q = w.fma(DoubleVector.broadcast(S, -4.0), one);
     DoubleVector p = PolynomialsF64.erfcxTailF64(q);
     return p.mul(w);
+  }
+
+  /** The nearest integer, halves to even, with the sign of v. */
+  static DoubleVector rint(DoubleVector v) {
+    // @F32 FloatVector magic = FloatVector.broadcast(S, 8388608f);
+    DoubleVector magic = DoubleVector.broadcast(S, 4503599627370496.0);
+    DoubleVector a = v.abs();
+    DoubleVector q = a.add(magic).sub(magic);
+    DoubleVector whole = q.blend(a, a.compare(VectorOperators.GE, magic));
+    // @F32 IntVector sign = v.viewAsIntegralLanes().and(Integer.MIN_VALUE);
+    LongVector sign = v.viewAsIntegralLanes().and(Long.MIN_VALUE);
+    return whole.viewAsIntegralLanes().or(sign).viewAsFloatingLanes();
   }
 }

@@ -4,6 +4,7 @@ import gatun.engine.Backend;
 import gatun.engine.DType;
 import gatun.engine.spi.Channels;
 import gatun.engine.spi.Convolution;
+import gatun.engine.spi.Elementwise;
 import gatun.engine.spi.GridStencil;
 import gatun.engine.spi.Indexing;
 import gatun.engine.spi.Kernel;
@@ -47,6 +48,8 @@ final class SimdBackend implements Backend {
     add(Level2.class, DType.F32, new Level2F32(workers));
     add(Level3.class, DType.F64, new Level3F64(workers));
     add(Level3.class, DType.F32, new Level3F32(workers));
+    add(Elementwise.class, DType.F64, new MapF64(workers));
+    add(Elementwise.class, DType.F32, new MapF32(workers));
     add(KrylovUpdates.class, DType.F64, new KrylovUpdatesF64(workers));
     add(KrylovUpdates.class, DType.F32, new KrylovUpdatesF32(workers));
     add(MacStencil.class, DType.F64, new MacStencilF64(workers));

@@ -25,6 +25,7 @@ public final class ReferenceBackend implements Backend {
           entry(Level1.class, new ReferenceLevel1()),
           entry(Level2.class, new ReferenceLevel2()),
           entry(Level3.class, new ReferenceLevel3()),
+          entry(Elementwise.class, new ReferenceElementwise()),
           entry(KrylovUpdates.class, new ReferenceKrylovUpdates()),
           entry(Normalization.class, new ReferenceNormalization()),
           entry(Channels.class, new ReferenceChannels()),

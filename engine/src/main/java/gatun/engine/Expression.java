@@ -1,0 +1,171 @@
+package gatun.engine;
+
+import gatun.engine.spi.Program;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A formula over tensors, computed element by element in one pass over memory:
+ *
+ * <pre>{@code
+ * Expression e = Expression.of(x).multiply(2).add(y).apply(Unary.TANH);
+ * Maps.Fused tanh = maps.prepare(e, z); // z ← tanh(2 x + y)
+ * tanh.run();
+ * }</pre>
+ *
+ * <p>An expression is immutable and names its tensors; their values are read when it runs. A part
+ * that is used twice is computed once. Operands are broadcast against the result, see {@link Maps}.
+ */
+public final class Expression {
+  private final @Nullable Tensor tensor;
+  private final @Nullable Function function;
+  private final double constant;
+  private final List<Expression> arguments;
+
+  private Expression(
+      @Nullable Tensor tensor,
+      @Nullable Function function,
+      double constant,
+      List<Expression> arguments) {
+    this.tensor = tensor;
+    this.function = function;
+    this.constant = constant;
+    this.arguments = arguments;
+  }
+
+  private static Expression step(Function function, Expression... arguments) {
+    return new Expression(null, function, 0, List.of(arguments));
+  }
+
+  /** Returns the elements of a tensor of any type. */
+  public static Expression of(Tensor tensor) {
+    return new Expression(tensor, null, 0, List.of());
+  }
+
+  /** Returns the same number everywhere. */
+  public static Expression constant(double value) {
+    return new Expression(null, null, value, List.of());
+  }
+
+  /** Returns f(this). */
+  public Expression apply(Unary f) {
+    return step(f, this);
+  }
+
+  /** Returns f(this, y). */
+  public Expression apply(Binary f, Expression y) {
+    return step(f, this, y);
+  }
+
+  /** Returns this + y. */
+  public Expression add(Tensor y) {
+    return apply(Binary.ADD, of(y));
+  }
+
+  /** Returns this + y. */
+  public Expression add(double y) {
+    return apply(Binary.ADD, constant(y));
+  }
+
+  /** Returns this − y. */
+  public Expression subtract(Tensor y) {
+    return apply(Binary.SUBTRACT, of(y));
+  }
+
+  /** Returns this · y. */
+  public Expression multiply(Tensor y) {
+    return apply(Binary.MULTIPLY, of(y));
+  }
+
+  /** Returns this · y. */
+  public Expression multiply(double y) {
+    return apply(Binary.MULTIPLY, constant(y));
+  }
+
+  /** Returns this / y. */
+  public Expression divide(Tensor y) {
+    return apply(Binary.DIVIDE, of(y));
+  }
+
+  /** Returns this, but not below {@code low} and not above {@code high}; NaN stays. */
+  public Expression clamp(double low, double high) {
+    Check.that(low <= high, () -> "clamp: expected low <= high, found " + low + " and " + high);
+    return apply(Binary.MAXIMUM, constant(low)).apply(Binary.MINIMUM, constant(high));
+  }
+
+  /** Returns {@code yes} where this is not 0, else {@code no}. */
+  public Expression select(Expression yes, Expression no) {
+    return step(Ternary.SELECT, this, yes, no);
+  }
+
+  /** Returns this · y + z, rounded once. */
+  public Expression fma(Expression y, Expression z) {
+    return step(Ternary.FMA, this, y, z);
+  }
+
+  /** Returns the tensors of this expression, each once, in the order of the program's operands. */
+  List<Tensor> operands() {
+    List<Tensor> operands = new ArrayList<>();
+    for (Expression e : order()) {
+      if (e.tensor != null && indexOf(operands, e.tensor) < 0) {
+        operands.add(e.tensor);
+      }
+    }
+    return operands;
+  }
+
+  /** Returns the steps of this expression. */
+  Program program() {
+    List<Tensor> operands = operands();
+    List<Expression> order = order();
+    double[] constants =
+        order.stream()
+            .filter(e -> e.tensor == null && e.function == null)
+            .mapToDouble(e -> e.constant)
+            .toArray();
+    int nextConstant = operands.size();
+    int nextStep = operands.size() + constants.length;
+    int[] register = new int[order.size()];
+    List<Program.Step> steps = new ArrayList<>();
+    for (int i = 0; i < register.length; i++) {
+      Expression e = order.get(i);
+      if (e.tensor != null) {
+        register[i] = indexOf(operands, e.tensor);
+      } else if (e.function == null) {
+        register[i] = nextConstant++;
+      } else {
+        int[] from = new int[3];
+        for (int k = 0; k < e.arguments.size(); k++) {
+          from[k] = register[indexOf(order, e.arguments.get(k))];
+        }
+        steps.add(new Program.Step(e.function, from[0], from[1], from[2]));
+        register[i] = nextStep++;
+      }
+    }
+    return new Program(operands.size(), constants, steps);
+  }
+
+  /** Returns the parts of this expression, each once, arguments first. */
+  private List<Expression> order() {
+    List<Expression> order = new ArrayList<>();
+    visit(order);
+    return order;
+  }
+
+  private void visit(List<Expression> order) {
+    if (indexOf(order, this) < 0) {
+      arguments.forEach(a -> a.visit(order));
+      order.add(this);
+    }
+  }
+
+  private static int indexOf(List<?> list, Object element) {
+    for (int i = 0; i < list.size(); i++) {
+      if (list.get(i) == element) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

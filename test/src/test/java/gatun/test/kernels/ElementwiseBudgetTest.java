@@ -1,0 +1,65 @@
+package gatun.test.kernels;
+
+import gatun.engine.Backend;
+import gatun.engine.BackendOptions;
+import gatun.engine.Backends;
+import gatun.engine.Binary;
+import gatun.engine.DType;
+import gatun.engine.Expression;
+import gatun.engine.HostTensor;
+import gatun.engine.Maps;
+import gatun.engine.Unary;
+import gatun.engine.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Elementwise functions keep their speed after all of them have run, and allocate nothing. */
+final class ElementwiseBudgetTest {
+  private static final int N = 16_384;
+
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F64"})
+  void functionsKeepTheirBudget(DType dtype) {
+    try (Backend backend = Backends.named("simd", new BackendOptions(1));
+        Workspace w = Workspace.on(backend)) {
+      HostTensor x = w.zeros(dtype, N);
+      HostTensor y = w.zeros(dtype, N);
+      HostTensor z = w.zeros(dtype, N);
+      for (int i = 0; i < N; i++) {
+        x.set(i * 1e-4, i);
+      }
+      Maps maps = Maps.of(backend, dtype);
+      List<Budget> list = new ArrayList<>();
+      double bytes = 2.0 * N * dtype.bytes();
+      for (Unary f : Unary.values()) {
+        list.add(new Budget(f.name(), bytes, share(f), () -> maps.apply(f, x, y)));
+      }
+      for (Binary f : Binary.values()) {
+        if (f != Binary.POWER && f != Binary.ATAN2) {
+          list.add(new Budget(f.name(), 1.5 * bytes, 0.3, () -> maps.apply(f, x, x, z)));
+        }
+      }
+      Maps.Fused fused =
+          maps.prepare(Expression.of(x).multiply(2).add(y).apply(Unary.TANH), z);
+      list.add(new Budget("fused", 1.5 * bytes, 0.06, fused::run));
+      list.forEach(b -> b.repeat(300));
+      for (Budget budget : list) {
+        budget.repeat(500);
+        budget.assertFast();
+        budget.assertAllocatesNothing();
+      }
+    }
+  }
+
+  /** The share of a copy: 0.2 to 0.8 ns (F32) an element for the transcendental functions. */
+  private static double share(Unary f) {
+    return switch (f) {
+      case ERF, GELU, SOFTPLUS -> 0.03;
+      case EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, GELU_TANH, SILU, SIN, COS -> 0.06;
+      case SQRT, RSQRT, RECIPROCAL -> 0.1;
+      default -> 0.3;
+    };
+  }
+}
