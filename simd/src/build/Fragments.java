@@ -9,9 +9,10 @@ final class Fragments {
   private static final Pattern FRAGMENT =
       Pattern.compile("(?s)static \\w+ (\\w+)\\(([^)]*)\\) \\{\\n(.*?)\\n  \\}\\n");
   private static final Pattern CALL =
-      Pattern.compile("(?m)^ *((?:\\w+ )?\\w+) =\\s+(?:VectorMath|Polynomials)F\\d\\d\\s*\\.(\\w+)\\(([^;]*)\\);");
-  private static final Pattern LOCAL =
-      Pattern.compile("(?:Vector|VectorMask<\\w+>) (\\w+)(?= =)");
+      Pattern.compile(
+          "(?m)^ *((?:\\w+ )?\\w+) =\\s+(?:VectorMath|Polynomials)F\\d\\d\\s*\\.(\\w+)\\(([^;]*)\\);");
+  private static final Pattern LOCAL = Pattern.compile("(?:Vector|VectorMask<\\w+>) (\\w+)(?= =)");
+
   /** A piece of code with names for its operands; ends with {@code return}. */
   private record Fragment(List<String> parameters, String body) {}
 

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * Writes the single-precision twin {@code XxxF32.java} of every kernel {@code XxxF64.java}, and the
  * tiles of every register tile in a folder of such sources, see {@link Tiles}.
  *
- * <p>Usage: {@code java GenerateF32.java SOURCES OUTPUT TILES KERNELS}. Tokens are replaced, in comments
- * too:
+ * <p>Usage: {@code java GenerateF32.java SOURCES OUTPUT TILES KERNELS}. Tokens are replaced, in
+ * comments too:
  *
  * <ul>
  *   <li>{@code F64} at the end of a name becomes {@code F32}: classes, constants, {@code DType.F64}
@@ -130,8 +130,7 @@ final class GenerateF32 {
 
   private Path write(Path file, String name, String text) throws IOException {
     Path target = output.resolve(name);
-    String all =
-        "// Generated from " + name.replace("F32", "F64") + ": do not edit.\n" + text;
+    String all = "// Generated from " + name.replace("F32", "F64") + ": do not edit.\n" + text;
     if (errors == 0 && !(Files.exists(target) && Files.readString(target).equals(all))) {
       Files.createDirectories(target.getParent());
       Files.writeString(target, all);

@@ -29,11 +29,14 @@ final class MapStepsF64 {
 
   /** Computes t ← f(x, y, z), as many as f takes, for n elements rounded up to whole vectors. */
   static void whole(Function f, long x, long y, long z, long t, int n) {
-    switch (f) {
-      case Unary u -> unary(u, x, t, n);
-      case Binary b -> binary(b, x, y, t, n);
-      case Ternary.SELECT -> OperandsF64.select(x, y, z, t, n);
-      case Ternary.FMA -> OperandsF64.fma(x, y, z, t, n);
+    if (f instanceof Unary u) { // a switch over these types allocates
+      unary(u, x, t, n);
+    } else if (f instanceof Binary b) {
+      binary(b, x, y, t, n);
+    } else if (f == Ternary.SELECT) {
+      OperandsF64.select(x, y, z, t, n);
+    } else {
+      OperandsF64.fma(x, y, z, t, n);
     }
   }
 

@@ -25,6 +25,14 @@ final class MapStorageF64 {
     return ALL.get(SCALAR, tile & ADDRESS);
   }
 
+  /** Fills a tile with one value. */
+  static void fill(double value, long ptile, int n) {
+    long tile = ptile & ADDRESS;
+    for (int i = 0; i < n; i++) {
+      ALL.set(SCALAR, tile + (long) B * i, value);
+    }
+  }
+
   static void load(DType type, long px, long step, long ptile, int n) {
     long x = px & ADDRESS;
     long tile = ptile & ADDRESS;

@@ -26,7 +26,7 @@ final class MapTasksF64 {
     for (int i = 0; i < constants.length; i++) {
       int value = program.operands() + i;
       tiles.at[value] = tiles.tile(value);
-      Level1KernelsF64.fill((double) constants[i], tiles.at[value], TILE);
+      MapStorageF64.fill((double) constants[i], tiles.at[value], TILE);
     }
     for (long chunk = from; chunk < to; chunk++) {
       for (long row = plan.firstRow(chunk); row < plan.lastRow(chunk); row++) {
@@ -73,7 +73,7 @@ final class MapTasksF64 {
       MapStorageF64.load(plan.type[i], source, step, tile, n);
     } else if (fresh) {
       MapStorageF64.load(plan.type[i], source, 0, tile, 1);
-      Level1KernelsF64.fill(MapStorageF64.first(tile), tile, TILE);
+      MapStorageF64.fill(MapStorageF64.first(tile), tile, TILE);
     }
     return tile;
   }

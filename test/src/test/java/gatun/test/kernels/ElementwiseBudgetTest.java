@@ -41,8 +41,7 @@ final class ElementwiseBudgetTest {
           list.add(new Budget(f.name(), 1.5 * bytes, 0.3, () -> maps.apply(f, x, x, z)));
         }
       }
-      Maps.Fused fused =
-          maps.prepare(Expression.of(x).multiply(2).add(y).apply(Unary.TANH), z);
+      Maps.Fused fused = maps.prepare(Expression.of(x).multiply(2).add(y).apply(Unary.TANH), z);
       list.add(new Budget("fused", 1.5 * bytes, 0.06, fused::run));
       list.forEach(b -> b.repeat(300));
       for (Budget budget : list) {
