@@ -50,8 +50,7 @@ public class MapBenchmark {
     int n = Integer.parseInt(shape.substring(2));
     DType type = DType.valueOf(dtype);
     boolean library = subject.equals("mkl") || subject.equals("torch");
-    Backend backend =
-        Backends.named(library ? "reference" : subject, new BackendOptions(threads));
+    Backend backend = Backends.named(library ? "reference" : subject, new BackendOptions(threads));
     workspace = Workspace.on(backend);
     HostTensor x = workspace.zeros(type, n);
     HostTensor y = workspace.zeros(type, n);
