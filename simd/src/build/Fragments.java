@@ -10,7 +10,8 @@ final class Fragments {
       Pattern.compile("(?s)static \\w+ (\\w+)\\(([^)]*)\\) \\{\\n(.*?)\\n  \\}\\n");
   private static final Pattern CALL =
       Pattern.compile(
-          "(?m)^ *((?:\\w+ )?\\w+) =\\s+(?:VectorMath|Polynomials)F\\d\\d\\s*\\.(\\w+)\\(([^;]*)\\);");
+          "(?m)^ *((?:\\w+ )?\\w+)"
+              + " =\\s+(?:VectorMath|Polynomials)F\\d\\d\\s*\\.(\\w+)\\(([^;]*)\\);");
   private static final Pattern LOCAL = Pattern.compile("(?:Vector|VectorMask<\\w+>) (\\w+)(?= =)");
 
   /** A piece of code with names for its operands; ends with {@code return}. */
