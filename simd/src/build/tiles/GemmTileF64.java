@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-// @TILES 12x2 8x2 4x2 6x2 12x1 8x1 4x1 6x1
+// @TILES 8x2 6x2 4x2 8x1 6x1 4x1
 /**
  * The micro-kernel of matrix products, T ← Σ_k a_k b_kᵀ, for one tile of rows × vectors that stays
  * in registers; a_k has one element a row, b_k the vectors side by side. The tile T is overwritten.

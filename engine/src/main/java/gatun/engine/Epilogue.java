@@ -56,10 +56,10 @@ public record Epilogue(
     }
     if (residual != null) {
       Check.dtype("gemm residual", residual, dtype);
-      Tensor added = residual;
-      Check.that(
-          added.shape().equals(c.shape()),
-          () -> "gemm residual: expected C's shape " + c.shape() + ", found " + added.shape());
+      if (!residual.shape().equals(c.shape())) {
+        throw new IllegalArgumentException(
+            "gemm residual: expected C's shape " + c.shape() + ", found " + residual.shape());
+      }
       Check.distinct("gemm", residual, c);
     }
   }

@@ -219,14 +219,16 @@ public final class MatrixBlas {
 
   private static void batch(String name, Tensor x, long count) {
     long found = x.shape().extent(0);
-    Check.that(
-        found == count || found == 1,
-        () -> name + ": expected a first extent of " + count + " or 1, found " + found);
+    if (found != count && found != 1) {
+      throw new IllegalArgumentException(
+          name + ": expected a first extent of " + count + " or 1, found " + found);
+    }
   }
 
   private static void shape(String name, Tensor x, long rows, long columns) {
-    Check.that(
-        x.shape().extent(0) == rows && x.shape().extent(1) == columns,
-        () -> name + ": expected [" + rows + ", " + columns + "], found " + x.shape());
+    if (x.shape().extent(0) != rows || x.shape().extent(1) != columns) {
+      throw new IllegalArgumentException(
+          name + ": expected [" + rows + ", " + columns + "], found " + x.shape());
+    }
   }
 }

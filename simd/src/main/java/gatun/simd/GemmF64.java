@@ -101,11 +101,11 @@ final class GemmF64 {
     boolean packed = call.packA || count < rows;
     boolean byRows = !packed && call.ai != B;
     long pa = a;
-    long da = call.ai == B ? call.ak : call.ai;
+    long da = byRows ? call.ai : call.ak;
     if (packed) {
+      da = (long) rows * B;
       pa = buffers.rows((long) ROWS * call.depth * B);
       GemmPackF64.panel(depth, count, rows, a, call.ak, call.ai, pa);
-      da = (long) rows * B;
     }
     boolean first = k == 0;
     boolean last = k + depth >= call.k;

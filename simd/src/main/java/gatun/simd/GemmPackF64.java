@@ -6,6 +6,7 @@ import static gatun.simd.Lanes.ORDER;
 
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -17,58 +18,104 @@ final class GemmPackF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
-  private static final int W = B * L;
   private static final ValueLayout.OfDouble E = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+  /** TAILS[n] has the first n lanes set. Kept, because a mask that is made is garbage. */
+  private static final VectorMask<Double>[] TAILS = tails();
 
   private GemmPackF64() {}
 
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static VectorMask<Double>[] tails() {
+    VectorMask<Double>[] masks = new VectorMask[L + 1];
+    for (int n = 0; n <= L; n++) {
+      masks[n] = S.indexInRange(0, n);
+    }
+    return masks;
+  }
+
+  /** Returns the mask of the first {@code n} lanes, at most all. */
+  static VectorMask<Double> first(int n) {
+    return TAILS[Math.clamp(n, 0, L)];
+  }
+
   /**
-   * Packs one panel.
+   * Packs one panel. Behind it there must be room for a vector.
    *
    * @param count elements for each k; those up to the width become 0
    * @param dk bytes in the source from k to the next
    * @param di bytes in the source from i to the next
    */
   static void panel(int depth, int count, int width, long from, long dk, long di, long to) {
-    if (di == B && count == width && width % L == 0) {
-      copy(depth, width, from, dk, to);
-    } else if (dk == B) {
-      turned(depth, count, width, from, di, to);
-    } else {
+    if (di != B || width > 2 * L) {
       strided(depth, count, width, from, dk, di, to);
+    } else if (width <= L) {
+      narrow(depth, first(count), from, dk, (long) B * width, to);
+    } else {
+      wide(depth, first(count), first(count - L), from, dk, (long) B * width, to);
     }
   }
 
-  private static void copy(int depth, int width, long from, long dk, long to) {
+  /** A vector for each k, of which what is beyond the width is overwritten by the next. */
+  private static void narrow(
+      int depth, VectorMask<Double> m, long from, long dk, long step, long to) {
+    long source = from;
+    long target = to;
+    for (int k = 0; k < depth; k++) {
+      DoubleVector.fromMemorySegment(S, ALL, source & ADDRESS, ORDER, m)
+          .intoMemorySegment(ALL, target & ADDRESS, ORDER);
+      source += dk;
+      target += step;
+    }
+  }
+
+  private static void wide(
+      int depth,
+      VectorMask<Double> m0,
+      VectorMask<Double> m1,
+      long from,
+      long dk,
+      long step,
+      long to) {
     long source = from;
     long target = to;
     for (int k = 0; k < depth; k++) {
       long s = source & ADDRESS;
       long t = target & ADDRESS;
-      for (int i = 0; i < width; i += L) {
-        DoubleVector.fromMemorySegment(S, ALL, s + (long) B * i, ORDER)
-            .intoMemorySegment(ALL, t + (long) B * i, ORDER);
-      }
+      DoubleVector.fromMemorySegment(S, ALL, s, ORDER, m0).intoMemorySegment(ALL, t, ORDER);
+      DoubleVector.fromMemorySegment(S, ALL, s + B * L, ORDER, m1)
+          .intoMemorySegment(ALL, t + B * L, ORDER);
       source += dk;
-      target += (long) B * width;
+      target += step;
     }
   }
 
-  private static void turned(int depth, int count, int width, long from, long di, long to) {
-    strided(depth, count, width, from, B, di, to);
-  }
-
+  /** Any strides: four columns of the panel at a time, so that whole lines are read and written. */
   private static void strided(
       int depth, int count, int width, long from, long dk, long di, long to) {
     long step = (long) B * width;
-    for (int i = 0; i < count; i++) {
+    int i = 0;
+    for (; i <= count - 4; i += 4) {
+      long source = from + i * di;
+      long target = to + (long) B * i;
+      for (int k = 0; k < depth; k++) {
+        long t = target & ADDRESS;
+        ALL.set(E, t, ALL.get(E, source & ADDRESS));
+        ALL.set(E, t + B, ALL.get(E, (source + di) & ADDRESS));
+        ALL.set(E, t + 2 * B, ALL.get(E, (source + 2 * di) & ADDRESS));
+        ALL.set(E, t + 3 * B, ALL.get(E, (source + 3 * di) & ADDRESS));
+        source += dk;
+        target += step;
+      }
+    }
+    for (; i < count; i++) {
       long source = from + i * di;
       long target = to + (long) B * i;
       for (int k = 0; k < depth; k++) {
         ALL.set(E, (target + k * step) & ADDRESS, ALL.get(E, (source + k * dk) & ADDRESS));
       }
     }
-    for (int i = count; i < width; i++) {
+    for (; i < width; i++) {
       long target = to + (long) B * i;
       for (int k = 0; k < depth; k++) {
         ALL.set(E, (target + k * step) & ADDRESS, 0.0);

@@ -6,7 +6,7 @@ final class GemmRules {
   private static final long BLOCK = 640L << 10;
 
   /** Bytes of a panel of A, which stays in L1 beside a stream of B. */
-  private static final long PANEL = 18L << 10;
+  private static final long PANEL = 12L << 10;
 
   /** Operations that are worth a thread. */
   private static final double WORK = 400e3;

@@ -6,6 +6,7 @@ import static gatun.simd.Lanes.ORDER;
 
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -59,33 +60,50 @@ final class GemmStoreF64 {
       if (finish) {
         GemmFinishF64.row(call, from, i + r, j, columns);
       }
-      StridedF64.copy(from, B, to, call.cj, columns);
+      if (dense) {
+        scale(1.0, from, to, columns);
+      } else {
+        StridedF64.copy(from, B, to, call.cj, columns);
+      }
     }
   }
 
   /** out ← α t + β c on dense rows; β = 0 does not read c. */
   private static void combine(double alpha, long t, double beta, long c, long out, int columns) {
-    int j = 0;
     if (beta == 0) {
-      for (; j <= columns - L; j += L) {
-        DoubleVector.fromMemorySegment(S, ALL, t + (long) B * j, ORDER)
-            .mul(alpha)
-            .intoMemorySegment(ALL, out + (long) B * j, ORDER);
-      }
-      for (; j < columns; j++) {
-        ALL.set(E, out + (long) B * j, alpha * ALL.get(E, t + (long) B * j));
-      }
+      scale(alpha, t, out, columns);
       return;
     }
     DoubleVector a = DoubleVector.broadcast(S, alpha);
+    int j = 0;
     for (; j <= columns - L; j += L) {
-      DoubleVector.fromMemorySegment(S, ALL, t + (long) B * j, ORDER)
-          .fma(a, DoubleVector.fromMemorySegment(S, ALL, c + (long) B * j, ORDER).mul(beta))
-          .intoMemorySegment(ALL, out + (long) B * j, ORDER);
+      long at = (long) B * j;
+      DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
+          .fma(a, DoubleVector.fromMemorySegment(S, ALL, c + at, ORDER).mul(beta))
+          .intoMemorySegment(ALL, out + at, ORDER);
     }
-    for (; j < columns; j++) {
-      double old = beta * ALL.get(E, c + (long) B * j);
-      ALL.set(E, out + (long) B * j, Math.fma(alpha, ALL.get(E, t + (long) B * j), old));
+    if (j < columns) {
+      long at = (long) B * j;
+      VectorMask<Double> m = GemmPackF64.first(columns - j);
+      DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
+          .fma(a, DoubleVector.fromMemorySegment(S, ALL, c + at, ORDER, m).mul(beta))
+          .intoMemorySegment(ALL, out + at, ORDER, m);
+    }
+  }
+
+  private static void scale(double alpha, long t, long out, int columns) {
+    int j = 0;
+    for (; j <= columns - L; j += L) {
+      long at = (long) B * j;
+      DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
+          .mul(alpha)
+          .intoMemorySegment(ALL, out + at, ORDER);
+    }
+    if (j < columns) {
+      long at = (long) B * j;
+      DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
+          .mul(alpha)
+          .intoMemorySegment(ALL, out + at, ORDER, GemmPackF64.first(columns - j));
     }
   }
 

@@ -14,17 +14,17 @@ final class GemmTilesF64 {
   /** Whether there are 32 vector registers (AVX-512, at any width) or 16. */
   private static final boolean MANY = Lanes.preferred() >= 512;
 
-  /** Rows of the highest tile. */
-  static final int ROWS = MANY ? 12 : 6;
+  /**
+   * Rows of the highest tile. With 12, and 24 accumulators, the compiler sometimes runs out of
+   * registers: then a tile takes five times as long.
+   */
+  static final int ROWS = MANY ? 8 : 6;
 
   private GemmTilesF64() {}
 
   /** Returns the rows of the smallest tile that covers {@code left} rows, else of the highest. */
   static int rows(long left) {
-    if (MANY) {
-      return left > 8 ? 12 : left > 4 ? 8 : 4;
-    }
-    return left > 4 ? 6 : 4;
+    return left > 4 ? ROWS : 4;
   }
 
   /** Returns the vectors of the smallest tile that covers {@code left} columns. */
@@ -36,8 +36,6 @@ final class GemmTilesF64 {
   static void columns(
       int rows, int vectors, int depth, long a, long da, long b, long db, long t, long dt) {
     switch (rows * VECTORS + vectors) {
-      case 26 -> GemmTile12x2F64.columns(depth, a, da, b, db, t, dt);
-      case 25 -> GemmTile12x1F64.columns(depth, a, da, b, db, t, dt);
       case 18 -> GemmTile8x2F64.columns(depth, a, da, b, db, t, dt);
       case 17 -> GemmTile8x1F64.columns(depth, a, da, b, db, t, dt);
       case 14 -> GemmTile6x2F64.columns(depth, a, da, b, db, t, dt);
@@ -51,8 +49,6 @@ final class GemmTilesF64 {
   static void rows(
       int rows, int vectors, int depth, long a, long da, long b, long db, long t, long dt) {
     switch (rows * VECTORS + vectors) {
-      case 26 -> GemmTile12x2F64.rows(depth, a, da, b, db, t, dt);
-      case 25 -> GemmTile12x1F64.rows(depth, a, da, b, db, t, dt);
       case 18 -> GemmTile8x2F64.rows(depth, a, da, b, db, t, dt);
       case 17 -> GemmTile8x1F64.rows(depth, a, da, b, db, t, dt);
       case 14 -> GemmTile6x2F64.rows(depth, a, da, b, db, t, dt);

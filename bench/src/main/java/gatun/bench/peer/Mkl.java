@@ -14,6 +14,7 @@ public final class Mkl {
   /** Linked when first called: the library is there by then. */
   private static final class Calls {
     static final Cblas BLAS = Cblas.of(LIBRARY.require());
+    static final CblasMatrices MATRICES = CblasMatrices.of(LIBRARY.require());
   }
 
   private Mkl() {}
@@ -37,6 +38,11 @@ public final class Mkl {
    */
   public static Cblas cblas() {
     return Calls.BLAS;
+  }
+
+  /** Returns the products of matrices, a constant like {@link #cblas}. */
+  public static CblasMatrices matrices() {
+    return Calls.MATRICES;
   }
 
   /** Sets the number of threads of this process's MKL. */

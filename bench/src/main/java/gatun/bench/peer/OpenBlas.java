@@ -16,6 +16,7 @@ public final class OpenBlas {
   /** Linked when first called: the library is there by then. */
   private static final class Calls {
     static final Cblas BLAS = Cblas.of(LIBRARY.require());
+    static final CblasMatrices MATRICES = CblasMatrices.of(LIBRARY.require());
   }
 
   private OpenBlas() {}
@@ -32,6 +33,11 @@ public final class OpenBlas {
    */
   public static Cblas cblas() {
     return Calls.BLAS;
+  }
+
+  /** Returns the products of matrices, a constant like {@link #cblas}. */
+  public static CblasMatrices matrices() {
+    return Calls.MATRICES;
   }
 
   /** Sets the number of threads of this process's OpenBLAS. */
