@@ -89,16 +89,37 @@ public class PoolingBenchmark {
     return switch (kernel) {
       case "max" ->
           TorchCall.of(
-              "aten::max_pool2d_with_indices", "", 2, from, two, two, none, new long[] {1, 1},
+              "aten::max_pool2d_with_indices",
+              "",
+              2,
+              from,
+              two,
+              two,
+              none,
+              new long[] {1, 1},
               false);
       case "average" ->
           TorchCall.of(
-              "aten::avg_pool2d", "", 1, from, two, two, none, false, true,
+              "aten::avg_pool2d",
+              "",
+              1,
+              from,
+              two,
+              two,
+              none,
+              false,
+              true,
               java.util.Optional.empty());
       default ->
           TorchCall.of(
-              "aten::upsample_bilinear2d", "", 1, from, new long[] {m, m}, false,
-              java.util.Optional.empty(), java.util.Optional.empty());
+              "aten::upsample_bilinear2d",
+              "",
+              1,
+              from,
+              new long[] {m, m},
+              false,
+              java.util.Optional.empty(),
+              java.util.Optional.empty());
     };
   }
 

@@ -23,10 +23,9 @@ import java.util.Optional;
  * <p>The arguments are all those of the operator's schema in its order, defaults included ({@code
  * native_functions.yaml} in PyTorch's sources lists them): {@link TorchTensor}, {@link Integer} and
  * {@link Long} (int, SymInt), {@link Double} (float), {@link Boolean}, {@code long[]} (int[]),
- * {@code boolean[]} (bool[]),
- * {@link String}, {@link DType} (ScalarType), and {@link Optional} of one of them where the schema
- * has a question mark. The interface knows no argument of the type Scalar: take the operator's
- * overload on tensors.
+ * {@code boolean[]} (bool[]), {@link String}, {@link DType} (ScalarType), and {@link Optional} of
+ * one of them where the schema has a question mark. The interface knows no argument of the type
+ * Scalar: take the operator's overload on tensors.
  *
  * <p>Overloads named {@code out} write into a tensor that is given; others allocate their result,
  * as they do in PyTorch itself. Going through the dispatcher by name costs some 2 µs a call.
