@@ -48,7 +48,7 @@ public final class LinearSolvers {
   }
 
   /**
-   * Plans a solve by traits, structure and size; {@code docs/decisions/0008-linear-plans.md} has
+   * Plans a solve by traits, structure and size; {@code docs/decisions/0010-linear-plans.md} has
    * the measurements.
    *
    * <ul>
