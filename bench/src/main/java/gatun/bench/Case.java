@@ -56,6 +56,9 @@ record Case(String benchmark, Map<String, String> parameters, List<String> subje
         entry.getParams().hasValue() ? new LinkedHashMap<>(entry.getParams().get()) : Map.of();
     List<String> subjects = new ArrayList<>();
     for (String subject : declared.getOrDefault("subject", new String[0])) {
+      if (settings.without().contains(subject)) {
+        continue;
+      }
       Subjects.missing(subject)
           .ifPresentOrElse(why -> missing.put(subject, why), () -> subjects.add(subject));
     }

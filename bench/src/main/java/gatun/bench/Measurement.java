@@ -67,9 +67,8 @@ final class Measurement {
   }
 
   private void measure(Case one, OutputFormat log) {
-    int rounds = settings.quick() ? 1 : 3;
     List<String> subjects = one.subjects().isEmpty() ? List.of("") : one.subjects();
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0; round < settings.rounds(); round++) {
       for (String subject : subjects) {
         try {
           new Runner(options(one, subject), log).run().forEach(r -> add(one + subject, r));

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param filter regular expression over family.method
  * @param quick short measurements of the most important cases
+ * @param rounds how often every subject of a case has its turn
+ * @param without subjects to leave out
  * @param report folder to write into
  * @param merge folders of reports to join; empty to measure
  * @param readme file whose table of ratios is to be renewed, null for none
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 record Settings(
     String filter,
     boolean quick,
+    int rounds,
+    List<String> without,
     Path report,
     List<Path> merge,
     @Nullable Path readme,
@@ -27,7 +31,8 @@ record Settings(
 
   static final String USAGE =
       """
-      usage: gatun bench [--filter REGEX] [--quick] [--threads N,N] [--report DIR]
+      usage: gatun bench [--filter REGEX] [--quick] [--rounds N] [--without SUBJECT,SUBJECT]
+                         [--threads N,N] [--report DIR]
              gatun bench --merge DIR [DIR ...] [--report DIR]
              gatun bench --readme FILE --from DIR\
       """;
@@ -35,6 +40,8 @@ record Settings(
   static Settings parse(String[] arguments) {
     String filter = "";
     boolean quick = false;
+    List<Integer> rounds = List.of();
+    List<String> without = List.of();
     Path report = Path.of("bench-report");
     List<Path> merge = new ArrayList<>();
     Path readme = null;
@@ -49,7 +56,9 @@ record Settings(
         case "--report" -> report = Path.of(value(arguments, ++i));
         case "--readme" -> readme = Path.of(value(arguments, ++i));
         case "--from" -> from = Path.of(value(arguments, ++i));
-        case "--threads" -> threads = numbers(value(arguments, ++i));
+        case "--threads" -> threads = numbers(option, value(arguments, ++i));
+        case "--rounds" -> rounds = numbers(option, value(arguments, ++i));
+        case "--without" -> without = List.of(value(arguments, ++i).split(","));
         case "--merge" -> {
           merge.add(Path.of(value(arguments, ++i)));
           while (i + 1 < arguments.length && !arguments[i + 1].startsWith("--")) {
@@ -59,7 +68,9 @@ record Settings(
         default -> throw new IllegalArgumentException("unknown option '" + option + "'\n" + USAGE);
       }
     }
-    return new Settings(filter, quick, report, List.copyOf(merge), readme, from, threads);
+    int turns = rounds.isEmpty() ? (quick ? 1 : 3) : rounds.getFirst();
+    return new Settings(
+        filter, quick, turns, without, report, List.copyOf(merge), readme, from, threads);
   }
 
   private static String value(String[] arguments, int i) {
@@ -70,12 +81,12 @@ record Settings(
     return arguments[i];
   }
 
-  private static List<Integer> numbers(String list) {
+  private static List<Integer> numbers(String option, String list) {
     List<Integer> numbers = new ArrayList<>();
     for (String part : list.split(",")) {
       if (!part.matches("[1-9][0-9]{0,3}")) {
         throw new IllegalArgumentException(
-            "--threads: expected numbers from 1 on, such as 1,2; found '" + list + "'");
+            option + ": expected numbers from 1 on, such as 1,2; found '" + list + "'");
       }
       numbers.add(Integer.valueOf(part));
     }
