@@ -99,6 +99,7 @@ final class Measurement {
 
   private org.openjdk.jmh.runner.options.Options options(Case one, String subject) {
     boolean quick = settings.quick();
+    boolean compiled = subject.equals("simd"); // C2 needs a second or two for vector code
     boolean slow = subject.equals("reference"); // by orders of magnitude: a rough figure will do
     var builder =
         new OptionsBuilder()
@@ -108,7 +109,7 @@ final class Measurement {
             .forks(1)
             .threads(1)
             .warmupIterations(slow ? 1 : quick ? 3 : 5)
-            .warmupTime(TimeValue.milliseconds(200))
+            .warmupTime(TimeValue.milliseconds(compiled ? 700 : 200))
             .measurementIterations(slow ? 2 : quick ? 5 : 7)
             .measurementTime(TimeValue.milliseconds(200))
             .jvmArgs(
