@@ -153,16 +153,16 @@ public final class Indexes {
     Check.dtype(operation, part, dtype);
     Shapes.axis(operation, axis, whole);
     Shapes.likeBut(operation, axis, whole, part);
-    Check.that(
-        part.shape().extent(axis) == index.size(),
-        () ->
-            operation
-                + ": expected extent "
-                + index.size()
-                + " along axis "
-                + axis
-                + " for so many indices, found shape "
-                + part.shape());
+    if (part.shape().extent(axis) != index.size()) {
+      throw new IllegalArgumentException(
+          operation
+              + ": expected extent "
+              + index.size()
+              + " along axis "
+              + axis
+              + " for so many indices, found shape "
+              + part.shape());
+    }
     Check.distinct(operation, whole, part);
     Check.distinct(operation, index, whole);
     Check.distinct(operation, index, part);

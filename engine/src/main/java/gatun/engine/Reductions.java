@@ -85,13 +85,13 @@ public final class Reductions {
   public void moments(Tensor x, double correction, Tensor mean, Tensor variance) {
     reducible("moments mean", x, mean, dtype);
     reducible("moments variance", x, variance, dtype);
-    Check.that(
-        mean.shape().equals(variance.shape()),
-        () ->
-            "moments: expected mean and variance of one shape, found "
-                + mean.shape()
-                + " and "
-                + variance.shape());
+    if (!mean.shape().equals(variance.shape())) {
+      throw new IllegalArgumentException(
+          "moments: expected mean and variance of one shape, found "
+              + mean.shape()
+              + " and "
+              + variance.shape());
+    }
     Check.distinct("moments", mean, variance);
     Lifetime.acquire(x, mean, variance);
     try {

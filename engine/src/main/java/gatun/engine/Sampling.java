@@ -38,9 +38,11 @@ public final class Sampling {
    */
   public void uniform(Philox random, double low, double high, Tensor x) {
     Check.dtype("uniform x", x, dtype);
-    Check.that(
-        low <= high && Double.isFinite(high - low),
-        () -> "uniform: expected finite bounds low <= high, found " + low + " and " + high);
+    if (!(low <= high
+        && Double.isFinite(high - low))) { // not Check.that: its message would allocate
+      throw new IllegalArgumentException(
+          "uniform: expected finite bounds low <= high, found " + low + " and " + high);
+    }
     x.lifetime().acquire();
     try {
       kernel.uniform(random.seed(), random.stream(), take(random, x), low, high, x);
@@ -59,7 +61,9 @@ public final class Sampling {
    */
   public void normal(Philox random, double mean, double deviation, Tensor x) {
     Check.dtype("normal x", x, dtype);
-    Check.that(deviation >= 0, () -> "normal: expected a deviation >= 0, found " + deviation);
+    if (!(deviation >= 0)) {
+      throw new IllegalArgumentException("normal: expected a deviation >= 0, found " + deviation);
+    }
     x.lifetime().acquire();
     try {
       kernel.normal(random.seed(), random.stream(), take(random, x), mean, deviation, x);
@@ -74,7 +78,9 @@ public final class Sampling {
    */
   public void bernoulli(Philox random, double p, Tensor x) {
     Check.dtype("bernoulli x", x, dtype);
-    Check.that(p >= 0 && p <= 1, () -> "bernoulli: expected a probability in [0, 1], found " + p);
+    if (!(p >= 0 && p <= 1)) {
+      throw new IllegalArgumentException("bernoulli: expected a probability in [0, 1], found " + p);
+    }
     x.lifetime().acquire();
     try {
       long block = random.take(Math.ceilDiv(x.size(), 4L));
