@@ -15,9 +15,6 @@ final class ChannelKernelsF64 {
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
-  /** A constant: one made before a loop was seen to be boxed once a call. */
-  private static final DoubleVector ZERO = DoubleVector.zero(S);
-
   private ChannelKernelsF64() {}
 
   private static double at(long x, int i) {
@@ -76,7 +73,7 @@ final class ChannelKernelsF64 {
   static void planeSums(long px, double m, long pd, long room, int n) {
     long x = px & ADDRESS;
     long d = pd & ADDRESS;
-    DoubleVector a = ZERO;
+    DoubleVector a = DoubleVector.zero(S);
     DoubleVector b = a;
     int i = 0;
     for (; i <= n - L; i += L) {

@@ -29,10 +29,6 @@ final class RowExpF64 {
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
-  /** A constant: one made before a loop was seen to be boxed once a call. */
-  private static final DoubleVector ZERO = DoubleVector.zero(S);
-
-  private static final DoubleVector LOWEST = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
   private static final ThreadLocal<MemorySegment> REST =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(64, 64));
 
@@ -55,7 +51,7 @@ final class RowExpF64 {
   /** Returns the largest element that is not NaN; −∞ without one. Reads 1 value an element. */
   static double largest(long px, int n) {
     long x = px & ADDRESS;
-    DoubleVector a = LOWEST;
+    DoubleVector a = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
     DoubleVector b = a;
     int i = 0;
     for (; i <= n - 2 * L; i += 2 * L) {
@@ -120,7 +116,7 @@ final class RowExpF64 {
   private static /* wide */ double whole(long px, double shift, long py, int n) {
     long x = px & ADDRESS;
     long y = py & ADDRESS;
-    DoubleVector sum = ZERO;
+    DoubleVector sum = DoubleVector.zero(S);
     int step = Raw.step() * L;
     for (int i = 0; i < n; i += step) {
       DoubleVector t = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER).sub(shift);

@@ -15,9 +15,6 @@ final class RowNormsF64 {
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
-  /** A constant: one made before a loop was seen to be boxed once a call. */
-  private static final DoubleVector ZERO = DoubleVector.zero(S);
-
   private RowNormsF64() {}
 
   private static double at(long x, int i) {
@@ -177,7 +174,7 @@ final class RowNormsF64 {
     long s = ps & ADDRESS;
     long t = pt & ADDRESS;
     DoubleVector rv = DoubleVector.broadcast(S, r);
-    DoubleVector a = ZERO;
+    DoubleVector a = DoubleVector.zero(S);
     DoubleVector b = a;
     int i = 0;
     for (; i <= n - L; i += L) {

@@ -19,12 +19,6 @@ final class RowReductionsF64 {
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
-  /** A constant: one made before a loop was seen to be boxed once a call. */
-  private static final DoubleVector ZERO = DoubleVector.zero(S);
-
-  private static final DoubleVector LOWEST = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
-  private static final DoubleVector HIGHEST = DoubleVector.broadcast(S, Double.POSITIVE_INFINITY);
-
   /** Bytes of one vector. */
   static final int VECTOR = B * L;
 
@@ -47,7 +41,7 @@ final class RowReductionsF64 {
   /** Σ x. 1 flop an element. */
   static /* wide */ double sum(long px, int n) {
     long x = px & ADDRESS;
-    DoubleVector a = ZERO;
+    DoubleVector a = DoubleVector.zero(S);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
@@ -84,7 +78,7 @@ final class RowReductionsF64 {
   static /* wide */ double squares(long px, double center, int n) {
     long x = px & ADDRESS;
     DoubleVector m = DoubleVector.broadcast(S, center);
-    DoubleVector a = ZERO;
+    DoubleVector a = DoubleVector.zero(S);
     DoubleVector b = a;
     DoubleVector c = a;
     DoubleVector d = a;
@@ -137,7 +131,7 @@ final class RowReductionsF64 {
   /** max x: −∞ of nothing, NaN if an element is. */
   static /* wide */ double maximum(long px, int n) {
     long x = px & ADDRESS;
-    DoubleVector a = LOWEST;
+    DoubleVector a = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
     DoubleVector b = a;
     int i = 0;
     for (; i <= n - 2 * L; i += 2 * L) {
@@ -155,7 +149,7 @@ final class RowReductionsF64 {
   /** min x: +∞ of nothing, NaN if an element is. */
   static /* wide */ double minimum(long px, int n) {
     long x = px & ADDRESS;
-    DoubleVector a = HIGHEST;
+    DoubleVector a = DoubleVector.broadcast(S, Double.POSITIVE_INFINITY);
     DoubleVector b = a;
     int i = 0;
     for (; i <= n - 2 * L; i += 2 * L) {
