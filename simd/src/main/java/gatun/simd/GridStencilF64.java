@@ -9,15 +9,18 @@ import gatun.engine.HostTensor;
 import gatun.engine.Stencil;
 import gatun.engine.Tensor;
 import gatun.engine.spi.GridStencil;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.util.List;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Stencils line by line, in parallel over blocks of lines: each point adds a shifted line of the
- * input to the line of the output, which stays in the first-level cache meanwhile. Compulsory
- * traffic: 2 values a cell (constant), 6 (variable, in three dimensions).
+ * Stencils line by line, in parallel over blocks of lines. The 7-point stencil and its parts take
+ * one pass, see {@link GridLinesF64}; in others each point adds a shifted line of the input to the
+ * line of the output, which stays in the first-level cache meanwhile. Compulsory traffic: 2 values
+ * a cell (constant), 6 (variable, in three dimensions).
  */
 final class GridStencilF64 implements GridStencil {
   private static final VectorSpecies<Double> S = Lanes.F64;
@@ -29,6 +32,7 @@ final class GridStencilF64 implements GridStencil {
   private static final long BLOCK = 16384;
 
   private final Workers workers;
+  private final Zeros zeros = new Zeros();
 
   GridStencilF64(Workers workers) {
     this.workers = workers;
@@ -53,7 +57,63 @@ final class GridStencilF64 implements GridStencil {
   public void constant(Grid grid, Stencil stencil, Tensor x, Tensor y) {
     try (Arguments a = Arguments.borrow()) {
       a.object = stencil;
-      run(GridStencilF64::constantLines, a, grid, x, y);
+      if (GridLinesF64.serves(grid.nx()) && fits(stencil)) {
+        MemorySegment none = zeros.line(grid.nx() * B);
+        a.p2 = none.address();
+        run(GridStencilF64::fusedLines, a, grid, x, y);
+        Reference.reachabilityFence(none);
+      } else {
+        run(GridStencilF64::constantLines, a, grid, x, y);
+      }
+    }
+  }
+
+  /** Returns the place of a point in the order of {@link GridLinesF64}, or -1 if it has none. */
+  private static int place(Stencil.Point point) {
+    int steps = Math.abs(point.di()) + Math.abs(point.dj()) + Math.abs(point.dk());
+    return steps > 1 ? -1 : 3 + point.di() + 2 * point.dj() + 3 * point.dk();
+  }
+
+  /**
+   * Returns whether one pass serves: the centre and its neighbours in the line are there (0 times
+   * an infinite value would be NaN) and all coefficients are finite (they meet zeros outside).
+   */
+  private static boolean fits(Stencil stencil) {
+    int line = 0;
+    for (int s = 0; s < stencil.points().size(); s++) {
+      Stencil.Point point = stencil.points().get(s);
+      int place = place(point);
+      if (place < 0 || !(Math.abs(point.coefficient()) < Lanes.INFINITY)) {
+        return false;
+      }
+      line += place >= 2 && place <= 4 ? 1 : 0;
+    }
+    return line == 3;
+  }
+
+  private static void fusedLines(Arguments a, long from, long to) {
+    if (!(a.object instanceof Stencil stencil)) {
+      throw new IllegalStateException("no stencil in " + a);
+    }
+    long c = SumsF64.clear();
+    int present = 0;
+    for (int s = 0; s < stencil.points().size(); s++) {
+      Stencil.Point point = stencil.points().get(s);
+      int place = place(point);
+      present |= 1 << place;
+      ALL.set(SCALAR, c + (long) B * place, (double) point.coefficient());
+    }
+    long row = a.p4 * B;
+    long end = Math.min(a.p5 * a.p6, to * a.p7);
+    for (long line = from * a.p7; line < end; line++) {
+      long k = line / a.p5;
+      long j = line - k * a.p5;
+      long x = a.p0 + line * row;
+      long km = (present & 1) != 0 && k > 0 ? x - row * a.p5 : a.p2;
+      long jm = (present & 2) != 0 && j > 0 ? x - row : a.p2;
+      long jp = (present & 32) != 0 && j < a.p5 - 1 ? x + row : a.p2;
+      long kp = (present & 64) != 0 && k < a.p6 - 1 ? x + row * a.p5 : a.p2;
+      GridLinesF64.line(a.p1 + line * row, x, jm, jp, km, kp, (int) a.p4, c);
     }
   }
 

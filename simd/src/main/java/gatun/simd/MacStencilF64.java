@@ -7,7 +7,6 @@ import gatun.engine.Grid;
 import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 import gatun.engine.spi.MacStencil;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -28,25 +27,15 @@ final class MacStencilF64 implements MacStencil {
 
   private final Workers workers;
 
-  /** What lies outside the grid: a line of zeros, as long as the longest line seen. */
-  private volatile MemorySegment zeros = Arena.ofAuto().allocate(64 * 1024, 64);
+  private final Zeros zeros = new Zeros();
 
   MacStencilF64(Workers workers) {
     this.workers = workers;
   }
 
-  private MemorySegment zeros(long cells) {
-    MemorySegment line = zeros;
-    if (line.byteSize() < cells * B) {
-      line = Arena.ofAuto().allocate(cells * B, 64);
-      zeros = line;
-    }
-    return line;
-  }
-
   /** p0 x, p1 y, p2 cells, p3 zeros, p4 nx, p5 ny, p6 nz, p7 lines in a block. */
   private void operands(Arguments a, Grid grid, Tensor cells, Tensor x, Tensor y) {
-    MemorySegment line = zeros(grid.nx());
+    MemorySegment line = zeros.line(grid.nx() * B);
     a.object = line; // keeps it alive
     a.p0 = ((HostTensor) x).address();
     a.p1 = ((HostTensor) y).address();
@@ -91,9 +80,13 @@ final class MacStencilF64 implements MacStencil {
     long row = n * B;
     long plane = row * a.p5;
     boolean vectors = MacLinesF64.serves(n);
+    boolean inside = MacBlocksF64.serves(n) && k > 0 && k < a.p6 - 1;
     long lanes = SumsF64.clear();
     /* wide */ double sum = 0;
-    for (long j = first; j < end; j++) {
+    long count;
+    for (long j = first; j < end; j += count) {
+      boolean many = inside && j > 0 && j < a.p5 - 1;
+      count = many ? Math.min(Math.min(end, a.p5 - 1) - j, Math.ceilDiv(BLOCK, n)) : 1;
       long at = k * plane + j * row;
       long line = x + at;
       long jm = j > 0 ? line - row : a.p3;
@@ -101,10 +94,12 @@ final class MacStencilF64 implements MacStencil {
       long km = k > 0 ? line - plane : a.p3;
       long kp = k < a.p6 - 1 ? line + plane : a.p3;
       long cells = a.p2 + at / B;
-      if (cold && kp != a.p3 && (j - first) % LINES_AHEAD == 0) {
+      if (cold && !inside && kp != a.p3 && (j - first) % LINES_AHEAD == 0) {
         touch(kp, (int) Math.min(LINES_AHEAD, end - j) * (int) row, (int) a.n);
       }
-      if (vectors) {
+      if (many) {
+        MacBlocksF64.lines(y + at, line, cells, n, plane, (int) count, lanes);
+      } else if (vectors) {
         MacLinesF64.line(y + at, line, cells, jm, jp, km, kp, n, (int) a.n, lanes);
       } else {
         sum += MacLinesF64.scalar(y + at, line, cells, jm, jp, km, kp, n);

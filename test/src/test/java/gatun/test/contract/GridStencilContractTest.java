@@ -34,6 +34,18 @@ final class GridStencilContractTest {
       List.of(
           Stencil.laplacian2d(),
           Stencil.laplacian3d(),
+          new Stencil( // in one pass, unsymmetric
+              List.of(
+                  new Stencil.Point(0, 0, 1, 0.7),
+                  new Stencil.Point(1, 0, 0, -0.2),
+                  new Stencil.Point(0, 0, 0, 3),
+                  new Stencil.Point(-1, 0, 0, 0.9),
+                  new Stencil.Point(0, -1, 0, -1.4))),
+          new Stencil(
+              List.of(
+                  new Stencil.Point(0, 0, 0, Double.POSITIVE_INFINITY),
+                  new Stencil.Point(1, 0, 0, 1),
+                  new Stencil.Point(-1, 0, 0, 1))),
           new Stencil(
               List.of(
                   new Stencil.Point(-8, 0, 0, 0.3),

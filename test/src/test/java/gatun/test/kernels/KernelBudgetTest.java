@@ -124,7 +124,7 @@ final class KernelBudgetTest {
         new Budget(
             "constant stencil",
             2 * bytes,
-            0.06,
+            0.25,
             () -> stencil.constant(grid, laplacian, v[0], v[1])));
     list.add(
         new Budget(
