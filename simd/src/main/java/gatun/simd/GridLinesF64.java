@@ -39,8 +39,7 @@ final class GridLinesF64 {
    * @param km the line in the plane before, {@code kp} the one in the plane after; likewise
    * @param c address of the seven coefficients, in the order in which the terms are added
    */
-  static void line(
-      long py, long px, long pjm, long pjp, long pkm, long pkp, int n, long c) {
+  static void line(long py, long px, long pjm, long pjp, long pkm, long pkp, int n, long c) {
     long y = py & ADDRESS;
     long x = px & ADDRESS;
     long jm = pjm & ADDRESS;

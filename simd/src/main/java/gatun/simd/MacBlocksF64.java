@@ -48,9 +48,9 @@ final class MacBlocksF64 {
   }
 
   /**
-   * Whole lines inside a plane that is not the first or the last, {@code count} of n cells each, n a
-   * multiple of the vector; the bits are those of {@link MacLinesF64#line}. Reads 1 value and 1 byte
-   * and writes 1 value from memory for each cell, the other lines come from the caches.
+   * Whole lines inside a plane that is not the first or the last, {@code count} of n cells each, n
+   * a multiple of the vector; the bits are those of {@link MacLinesF64#line}. Reads 1 value and 1
+   * byte and writes 1 value from memory for each cell, the other lines come from the caches.
    *
    * @param plane bytes of a plane
    */
