@@ -6,7 +6,8 @@ import gatun.engine.spi.Lifetime;
 
 /**
  * Vector operations of one element type on one backend, checked. Operands are rank-1 tensors of one
- * length n, possibly strided views; results do not depend on the number of threads.
+ * length n, possibly strided views; results do not depend on the number of threads. An output may
+ * be one of the inputs, the same view, and otherwise shares no element with them.
  *
  * <p>Nothing here allocates. Cost is given as the values moved between memory and processor.
  */
@@ -46,6 +47,7 @@ public final class Blas {
       Check.dtype("copy y", y, dtype);
     }
     Check.sameLength("copy", x, y);
+    Shapes.sameOrDistinct("copy", x, y);
     Lifetime.acquire(x, y);
     try {
       kernel.copy(x, y);
@@ -68,6 +70,7 @@ public final class Blas {
   /** Computes y ← α x + y. Moves 3n values. */
   public void axpy(double alpha, Tensor x, Tensor y) {
     two("axpy", x, y);
+    Shapes.sameOrDistinct("axpy", x, y);
     Lifetime.acquire(x, y);
     try {
       kernel.axpy(alpha, x, y);
@@ -79,6 +82,7 @@ public final class Blas {
   /** Computes y ← α x + β y; β = 0 overwrites y whatever it holds. Moves 3n values. */
   public void axpby(double alpha, Tensor x, double beta, Tensor y) {
     two("axpby", x, y);
+    Shapes.sameOrDistinct("axpby", x, y);
     Lifetime.acquire(x, y);
     try {
       kernel.axpby(alpha, x, beta, y);
@@ -91,6 +95,8 @@ public final class Blas {
   public void multiply(Tensor x, Tensor y, Tensor z) {
     two("multiply", x, y);
     two("multiply", x, z);
+    Shapes.sameOrDistinct("multiply", x, z);
+    Shapes.sameOrDistinct("multiply", y, z);
     Lifetime.acquire(x, y, z);
     try {
       kernel.multiply(x, y, z);

@@ -133,6 +133,9 @@ public final class Normalizations {
     Check.distinct("layer", x, mean);
     Check.distinct("layer", y, mean);
     Check.distinct("layer", inverse, mean);
+    Check.distinct("layer", scale, mean);
+    Check.distinct("layer", shift, mean);
+    Check.distinct("layer", shift, inverse);
     Lifetime.acquire(x, scale, shift, y);
     try {
       Lifetime.acquire(mean, inverse);
@@ -165,6 +168,10 @@ public final class Normalizations {
     Check.dense("layerGradient mean", mean, dtype, inverse.size());
     Check.dense("layerGradient dshift", dshift, dtype, scale.size());
     Check.distinct("layerGradient", dscale, dshift);
+    Check.distinct("layerGradient", mean, dx);
+    Check.distinct("layerGradient", dx, dshift);
+    summed("layerGradient", dscale, x, scale, dy, mean, inverse);
+    summed("layerGradient", dshift, x, scale, dy, mean, inverse);
     Lifetime.acquire(x, scale, mean, inverse);
     try {
       Lifetime.acquire(dy, dx, dscale, dshift);
@@ -200,6 +207,7 @@ public final class Normalizations {
       Tensor x, Tensor scale, Tensor inverse, Tensor dy, Tensor dx, Tensor dscale) {
     rows("rmsGradient", dy, dx, scale, inverse);
     rows("rmsGradient", x, dx, dscale, inverse);
+    summed("rmsGradient", dscale, x, scale, dy, inverse, inverse);
     Lifetime.acquire(x, scale, inverse, dscale);
     try {
       Lifetime.acquire(dy, dx);
@@ -228,9 +236,29 @@ public final class Normalizations {
     Shapes.denseRows(operation + " y", y);
     long n = x.shape().extent(last);
     Check.dense(operation + " scale", vector, dtype, n);
-    Check.dense(operation + " inverse", inverse, dtype, n == 0 ? 0 : x.size() / n);
+    Check.dense(operation + " inverse", inverse, dtype, rowsOf(x));
     Check.distinct(operation, y, vector);
     Check.distinct(operation, y, inverse);
     Check.distinct(operation, x, inverse);
+    Check.distinct(operation, vector, inverse);
+  }
+
+  /** Checks that a sum over the rows does not overwrite what the rows are computed from. */
+  private static void summed(
+      String operation, Tensor sum, Tensor x, Tensor scale, Tensor dy, Tensor mean, Tensor r) {
+    Check.distinct(operation, x, sum);
+    Check.distinct(operation, scale, sum);
+    Check.distinct(operation, dy, sum);
+    Check.distinct(operation, mean, sum);
+    Check.distinct(operation, r, sum);
+  }
+
+  /** Returns the number of rows, which may be empty ones. */
+  private static long rowsOf(Tensor x) {
+    long rows = 1;
+    for (int k = 0; k < x.shape().rank() - 1; k++) {
+      rows *= x.shape().extent(k);
+    }
+    return rows;
   }
 }

@@ -76,7 +76,7 @@ final class Shapes {
         && a.shape().equals(b.shape())) {
       boolean same = true;
       for (int k = 0; k < a.shape().rank(); k++) {
-        same &= a.stride(k) == b.stride(k);
+        same &= a.stride(k) == b.stride(k) || a.shape().extent(k) == 1;
       }
       if (same) {
         return;

@@ -129,9 +129,9 @@ final class TapBoxes {
             tap = tap * shape.window().height().kernel() + y.tap() + (long) j * y.tapStep();
             tap = tap * shape.window().width().kernel() + x.tap() + (long) k * x.tapStep();
             tap(
-                i * z.sourcePerTap() * source.z()
-                    + j * y.sourcePerTap() * source.y()
-                    + k * x.sourcePerTap() * source.x(),
+                (long) i * z.sourcePerTap() * source.z()
+                    + (long) j * y.sourcePerTap() * source.y()
+                    + (long) k * x.sourcePerTap() * source.x(),
                 tap);
           }
         }

@@ -99,10 +99,17 @@ final class Dense {
     Check.that(
         to.shape().extent(1) == 1 || to.stride(1) == 1,
         () -> operation + " x: expected dense rows; copy it into a fresh tensor");
-    if (b != x) {
+    if (!same(from, to)) {
+      Check.distinct(operation + " b and x", from, to);
       Storage.copy(from, to);
     }
     return to;
+  }
+
+  private static boolean same(HostTensor a, HostTensor b) {
+    return a.address() == b.address()
+        && (a.stride(0) == b.stride(0) || a.shape().extent(0) == 1)
+        && (a.stride(1) == b.stride(1) || a.shape().extent(1) == 1);
   }
 
   private HostTensor columns(String operand, Tensor t, long n) {
@@ -118,6 +125,9 @@ final class Dense {
               + " rows, found shape "
               + t.shape());
     }
+    Check.that(
+        rank == 2 || t.contiguous(),
+        () -> operand + ": expected densely packed elements; copy it into a fresh tensor");
     return rank == 2 ? (HostTensor) t : (HostTensor) t.reshape(n, 1);
   }
 

@@ -59,8 +59,8 @@ public record Factored(Kind kind, long index, String advice) {
         index,
         "no convergence within "
             + iterations
-            + " iterations at row "
-            + index
+            + " iterations"
+            + (index < 0 ? "" : " at row " + index)
             + "; scale the matrix, or report it: this is not expected of finite input");
   }
 

@@ -31,6 +31,7 @@ public final class Ldlt {
   private final Dense dense;
   private final PivotedPanel panel;
   private boolean factored;
+  private boolean complete; // factors are there, maybe of a singular matrix
 
   private Ldlt(long n, DType dtype, Workspace w) {
     this.n = n;
@@ -61,17 +62,20 @@ public final class Ldlt {
   public Factored factor(Tensor a) {
     Storage.check("Ldlt a", a, dtype, n, n);
     factored = false;
+    complete = false;
     Storage.copy((HostTensor) a, panel.a());
     Storage.mirrorUpper(panel.a());
     Factored result = panel.factor();
     factored = result.success();
+    complete = result.kind() != Factored.Kind.NON_FINITE;
     return result;
   }
 
   /**
    * Solves A x = b after a successful {@link #factor}. 2 n² flops for each right-hand side.
    *
-   * @param b a vector of length n, or an n×m matrix of right-hand sides; may be x itself
+   * @param b a dense vector of length n, or an n×m matrix of right-hand sides; may be x itself, else
+   *     shares no memory with it
    * @param x receives the solution, of the same shape
    * @throws IllegalStateException if the last factorisation failed or there was none
    */
@@ -89,8 +93,11 @@ public final class Ldlt {
   /**
    * Returns the signs of the eigenvalues of A, after a {@link #factor} that ended in {@code DONE}
    * or {@code SINGULAR}.
+   *
+   * @throws IllegalStateException if there was none
    */
   public Inertia inertia() {
+    Dense.requireFactors("Ldlt", complete);
     return panel.inertia();
   }
 }

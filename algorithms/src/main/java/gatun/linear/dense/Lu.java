@@ -27,6 +27,7 @@ public final class Lu {
   private final HostTensor pivots;
   private final Step[] steps;
   private boolean factored;
+  private boolean complete; // factors are there, maybe of a singular matrix
 
   /**
    * One panel: its columns from the diagonal down, the rows below its top left and right of it, the
@@ -91,6 +92,7 @@ public final class Lu {
   public Factored factor(Tensor a) {
     Storage.check("Lu a", a, dtype, n, n);
     factored = false;
+    complete = false;
     Storage.copy((HostTensor) a, lu);
     Factored result = Factored.SUCCESS;
     for (Step step : steps) {
@@ -109,6 +111,7 @@ public final class Lu {
         dense.multiply(-1, step.l21(), false, step.u12(), false, 1, step.a22());
       }
     }
+    complete = true;
     factored = result.success();
     return result;
   }
@@ -116,7 +119,8 @@ public final class Lu {
   /**
    * Solves A x = b after a successful {@link #factor}. 2 n² flops for each right-hand side.
    *
-   * @param b a vector of length n, or an n×m matrix of right-hand sides; may be x itself
+   * @param b a dense vector of length n, or an n×m matrix of right-hand sides; may be x itself, else
+   *     shares no memory with it
    * @param x receives the solution, of the same shape
    * @throws IllegalStateException if the last factorisation failed or there was none
    */
@@ -144,8 +148,13 @@ public final class Lu {
     }
   }
 
-  /** Returns log |det A| = Σ log |u_kk|; −∞ for a singular matrix. */
+  /**
+   * Returns log |det A| = Σ log |u_kk|; −∞ for a singular matrix.
+   *
+   * @throws IllegalStateException if there was no factorisation, or it met NaN or infinity
+   */
   public double logDeterminant() {
+    Dense.requireFactors("Lu", complete);
     double sum = 0;
     for (long k = 0; k < n; k++) {
       sum += Math.log(Math.abs(Storage.at(lu, k, k)));
@@ -153,8 +162,13 @@ public final class Lu {
     return sum;
   }
 
-  /** Returns the sign of det A: −1, 0 or 1. */
+  /**
+   * Returns the sign of det A: −1, 0 or 1.
+   *
+   * @throws IllegalStateException if there was no factorisation, or it met NaN or infinity
+   */
   public int signOfDeterminant() {
+    Dense.requireFactors("Lu", complete);
     double sign = 1;
     for (Step step : steps) {
       for (long k = 0; k < step.pivots().size(); k++) {

@@ -3,6 +3,7 @@ package gatun.engine.spi;
 import gatun.engine.HostTensor;
 import gatun.engine.Shape;
 import gatun.engine.Tensor;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +67,12 @@ final class ReferenceIndexing implements Indexing {
                   .sorted(descending ? order.reversed() : order)
                   .mapToInt(i -> i)
                   .toArray();
+          double[] from = // all of them first: the values may replace x
+              Arrays.stream(sorted)
+                  .mapToDouble(i -> Index.at(x, Index.with(row, axis, i)))
+                  .toArray();
           for (int i = 0; values != null && i < values.shape().extent(axis); i++) {
-            double v = Index.at(x, Index.with(row, axis, sorted[i]));
-            Index.put(values, v, Index.with(row, axis, i));
+            Index.put(values, from[i], Index.with(row, axis, i));
           }
           for (int i = 0; index != null && i < index.shape().extent(axis); i++) {
             ((HostTensor) index).setInteger(sorted[i], Index.with(row, axis, i));
