@@ -1,7 +1,9 @@
 package gatun.bench;
 
 import gatun.bench.peer.CblasMatrices;
+import gatun.bench.peer.EjmlProduct;
 import gatun.bench.peer.Mkl;
+import gatun.bench.peer.OjAlgoProduct;
 import gatun.bench.peer.OpenBlas;
 import gatun.engine.BackendOptions;
 import gatun.engine.Backends;
@@ -10,6 +12,7 @@ import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.MatrixBlas;
 import gatun.engine.Workspace;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -21,7 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class GemmBenchmark {
   /** Who computes. */
-  @Param({"simd", "openblas", "mkl"})
+  @Param({"simd", "openblas", "mkl", "ejml", "ojalgo"})
   public String subject = "";
 
   /** Rows, columns, terms of C; before the colon how many products. */
@@ -57,6 +60,7 @@ public class GemmBenchmark {
   private int k;
   private boolean library;
   private boolean wide;
+  private @Nullable Runnable java;
   private Workspace workspace = Workspace.on(Backends.auto());
   private MatrixBlas blas = MatrixBlas.of(workspace.backend(), DType.F64);
   private HostTensor a = workspace.vector(0);
@@ -82,10 +86,12 @@ public class GemmBenchmark {
     a = filled(type, m, k);
     b = filled(type, k, n);
     c = filled(type, m, n);
-    if (subject.equals("openblas")) {
-      OpenBlas.threads(threads);
-    } else if (library) {
-      Mkl.threads(threads);
+    switch (subject) {
+      case "openblas" -> OpenBlas.threads(threads);
+      case "mkl" -> Mkl.threads(threads);
+      case "ejml" -> java = EjmlProduct.of(type, count, m, n, k);
+      case "ojalgo" -> java = OjAlgoProduct.of(count, m, n, k);
+      default -> java = null;
     }
     long bytes = (a.size() + b.size() + c.size()) * type.bytes();
     meter.compute(type, bytes, 2L * count * m * n * k);
@@ -100,7 +106,9 @@ public class GemmBenchmark {
   /** C ← A B. */
   @Benchmark
   public void gemm() {
-    if (!library && count == 1) {
+    if (java != null) {
+      java.run();
+    } else if (!library && count == 1) {
       blas.gemm(a, b, c);
     } else if (!library) {
       blas.batched(1, a, false, b, false, 0, c);

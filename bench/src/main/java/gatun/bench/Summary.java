@@ -16,7 +16,7 @@ final class Summary {
   static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private static final List<String> PEERS =
-      List.of("reference", "openblas", "mkl", "commons-math", "ojalgo", "triad");
+      List.of("reference", "openblas", "mkl", "commons-math", "ejml", "ojalgo", "triad");
 
   private Summary() {}
 

@@ -4,12 +4,12 @@ import static gatun.simd.Lanes.ADDRESS;
 import static gatun.simd.Lanes.ALL;
 import static gatun.simd.Lanes.ORDER;
 
-import gatun.engine.Activation;
+import gatun.engine.Unary;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The epilogue on one row of a tile: biases and residual are added, the activation is applied. */
+/** The epilogue on a tile: biases and residual are added row by row, the activation is applied. */
 final class GemmFinishF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
   private static final int L = S.length();
@@ -19,7 +19,7 @@ final class GemmFinishF64 {
   private GemmFinishF64() {}
 
   /**
-   * Finishes a row of a tile in place.
+   * Adds biases and residual to a row of a tile in place.
    *
    * @param t the row, a multiple of the vector length long, of which {@code columns} count
    * @param i its row in C
@@ -36,8 +36,24 @@ final class GemmFinishF64 {
       long from = call.residual + i * call.residualRow + j * call.residualColumn;
       add(t, from, call.residualColumn, columns);
     }
-    if (call.activation == Activation.RELU) {
-      relu(t, columns);
+  }
+
+  /**
+   * Applies the activation to a tile in place, to all of it at once where every vector of it counts
+   * or holds what padding gave.
+   */
+  static void activate(GemmCall call, long t, long dt, int rows, int columns) {
+    Unary f = call.activation.function();
+    if (f == null) {
+      return;
+    }
+    if (columns > (GemmTilesF64.VECTORS - 1) * L && dt == (long) B * GemmTilesF64.COLUMNS) {
+      MapStepsF64.whole(f, t, t, t, t, rows * GemmTilesF64.COLUMNS);
+      return;
+    }
+    for (int r = 0; r < rows; r++) {
+      long at = t + r * dt;
+      MapStepsF64.whole(f, at, at, at, at, columns);
     }
   }
 
@@ -61,14 +77,6 @@ final class GemmFinishF64 {
     for (int j = 0; j < columns; j += L) {
       DoubleVector.fromMemorySegment(S, ALL, t + (long) B * j, ORDER)
           .add(value)
-          .intoMemorySegment(ALL, t + (long) B * j, ORDER);
-    }
-  }
-
-  private static void relu(long t, int columns) {
-    for (int j = 0; j < columns; j += L) {
-      DoubleVector.fromMemorySegment(S, ALL, t + (long) B * j, ORDER)
-          .max(0.0)
           .intoMemorySegment(ALL, t + (long) B * j, ORDER);
     }
   }

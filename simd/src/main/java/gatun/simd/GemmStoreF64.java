@@ -50,9 +50,7 @@ final class GemmStoreF64 {
       long to = (c + r * call.ci) & ADDRESS;
       if (dense && !finish) {
         combine(alpha, from, beta, to, to, columns);
-        continue;
-      }
-      if (dense) {
+      } else if (dense) {
         combine(alpha, from, beta, to, from, columns);
       } else {
         gather(alpha, from, beta, to, call.cj, columns);
@@ -60,7 +58,20 @@ final class GemmStoreF64 {
       if (finish) {
         GemmFinishF64.row(call, from, i + r, j, columns);
       }
-      if (dense) {
+    }
+    if (finish) {
+      GemmFinishF64.activate(call, t, dt, rows, columns);
+    }
+    if (finish || !dense) {
+      copy(call, t, dt, c, rows, columns);
+    }
+  }
+
+  private static void copy(GemmCall call, long t, long dt, long c, int rows, int columns) {
+    for (int r = 0; r < rows; r++) {
+      long from = (t + r * dt) & ADDRESS;
+      long to = (c + r * call.ci) & ADDRESS;
+      if (call.cj == B) {
         scale(1.0, from, to, columns);
       } else {
         StridedF64.copy(from, B, to, call.cj, columns);

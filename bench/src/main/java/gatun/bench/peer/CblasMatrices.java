@@ -22,6 +22,8 @@ import java.lang.invoke.MethodHandle;
  * @param syrk32 {@code cblas_ssyrk}
  * @param trsm64 {@code cblas_dtrsm}
  * @param trsm32 {@code cblas_strsm}
+ * @param ger64 {@code cblas_dger}
+ * @param ger32 {@code cblas_sger}
  */
 public record CblasMatrices(
     MethodHandle gemm64,
@@ -31,7 +33,9 @@ public record CblasMatrices(
     MethodHandle syrk64,
     MethodHandle syrk32,
     MethodHandle trsm64,
-    MethodHandle trsm32) {
+    MethodHandle trsm32,
+    MethodHandle ger64,
+    MethodHandle ger32) {
   private static final int BY_ROWS = 101;
   private static final int PLAIN = 111;
   private static final int TRANSPOSED = 112;
@@ -48,7 +52,9 @@ public record CblasMatrices(
         syrk(library, "cblas_dsyrk", JAVA_DOUBLE),
         syrk(library, "cblas_ssyrk", JAVA_FLOAT),
         trsm(library, "cblas_dtrsm", JAVA_DOUBLE),
-        trsm(library, "cblas_strsm", JAVA_FLOAT));
+        trsm(library, "cblas_strsm", JAVA_FLOAT),
+        ger(library, "cblas_dger", JAVA_DOUBLE),
+        ger(library, "cblas_sger", JAVA_FLOAT));
   }
 
   private static MethodHandle gemm(SymbolLookup library, String name, MemoryLayout real) {
@@ -73,6 +79,12 @@ public record CblasMatrices(
     MemoryLayout i = JAVA_INT;
     MemoryLayout p = JAVA_LONG;
     return link(library, name, i, i, i, i, i, i, i, real, p, i, p, i);
+  }
+
+  private static MethodHandle ger(SymbolLookup library, String name, MemoryLayout real) {
+    MemoryLayout i = JAVA_INT;
+    MemoryLayout p = JAVA_LONG;
+    return link(library, name, i, i, i, real, p, i, p, i, p, i);
   }
 
   private static MethodHandle link(SymbolLookup library, String name, MemoryLayout... arguments) {
@@ -150,6 +162,24 @@ public record CblasMatrices(
     try {
       trsm32.invokeExact(
           BY_ROWS, LEFT, LOWER, PLAIN, GIVEN_DIAGONAL, n, columns, 1f, a, n, b, columns);
+    } catch (Throwable e) {
+      throw NativeLibraries.failure(e);
+    }
+  }
+
+  /** Computes A ← A + α x yᵀ for an m×n matrix. */
+  public void dger(int m, int n, double alpha, long x, long y, long a) {
+    try {
+      ger64.invokeExact(BY_ROWS, m, n, alpha, x, 1, y, 1, a, n);
+    } catch (Throwable e) {
+      throw NativeLibraries.failure(e);
+    }
+  }
+
+  /** Computes A ← A + α x yᵀ for an m×n matrix. */
+  public void sger(int m, int n, float alpha, long x, long y, long a) {
+    try {
+      ger32.invokeExact(BY_ROWS, m, n, alpha, x, 1, y, 1, a, n);
     } catch (Throwable e) {
       throw NativeLibraries.failure(e);
     }

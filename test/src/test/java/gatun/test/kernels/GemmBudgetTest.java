@@ -1,9 +1,11 @@
 package gatun.test.kernels;
 
+import gatun.engine.Activation;
 import gatun.engine.Backend;
 import gatun.engine.BackendOptions;
 import gatun.engine.Backends;
 import gatun.engine.DType;
+import gatun.engine.Epilogue;
 import gatun.engine.HostTensor;
 import gatun.engine.MatrixBlas;
 import gatun.engine.Side;
@@ -33,6 +35,15 @@ final class GemmBudgetTest {
         }
       }
       budgets.add(product(blas, w, dtype, 61, 8 * lanes + 3, 130));
+      HostTensor left = w.zeros(dtype, 64, 64);
+      HostTensor out = w.zeros(dtype, 64, 64);
+      Epilogue gelu = Epilogue.NONE.with(Activation.GELU);
+      budgets.add(
+          new Budget(
+              "gelu " + dtype,
+              64.0 * 64 * 64 * dtype.bytes(),
+              0.2,
+              () -> blas.gemm(1, left, false, left, false, 0, out, gelu)));
       HostTensor t = w.zeros(dtype, 60, 60);
       HostTensor b = w.zeros(dtype, 60, 64);
       for (int i = 0; i < 60; i++) {
