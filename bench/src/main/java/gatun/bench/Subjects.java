@@ -10,7 +10,8 @@ import java.util.Set;
 
 /** Which subjects can be measured here. */
 final class Subjects {
-  private static final Set<String> SINGLE_THREADED = Set.of("reference", "commons-math", "ejml", "ojalgo");
+  private static final Set<String> SINGLE_THREADED =
+      Set.of("reference", "commons-math", "ejml", "ojalgo");
 
   private Subjects() {}
 

@@ -119,8 +119,8 @@ public final class Lu {
   /**
    * Solves A x = b after a successful {@link #factor}. 2 n² flops for each right-hand side.
    *
-   * @param b a dense vector of length n, or an n×m matrix of right-hand sides; may be x itself, else
-   *     shares no memory with it
+   * @param b a dense vector of length n, or an n×m matrix of right-hand sides; may be x itself,
+   *     else shares no memory with it
    * @param x receives the solution, of the same shape
    * @throws IllegalStateException if the last factorisation failed or there was none
    */

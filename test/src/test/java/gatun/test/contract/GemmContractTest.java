@@ -216,8 +216,7 @@ final class GemmContractTest {
     }
   }
 
-  static HostTensor cube(
-      Workspace w, DType dtype, SplittableRandom random, long... extents) {
+  static HostTensor cube(Workspace w, DType dtype, SplittableRandom random, long... extents) {
     HostTensor x = w.zeros(dtype, extents);
     HostTensor flat = x.reshape(x.size());
     for (long i = 0; i < x.size(); i++) {

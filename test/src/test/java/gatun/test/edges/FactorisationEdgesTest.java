@@ -62,8 +62,7 @@ class FactorisationEdgesTest {
       assertThrows(
           IllegalArgumentException.class, () -> lu.solve(b, all.view(Slice.range(1, N + 1))));
       var e =
-          assertThrows(
-              IllegalArgumentException.class, () -> lu.solve(all.view(Slice.every(2)), b));
+          assertThrows(IllegalArgumentException.class, () -> lu.solve(all.view(Slice.every(2)), b));
       assertTrue(e.getMessage().startsWith("Lu b: expected densely packed"), e.getMessage());
     }
   }

@@ -27,7 +27,8 @@ class OverlapTest {
     Slice[] slices = new Slice[EXTENTS.length];
     for (int k = 0; k < slices.length; k++) {
       long from = random.nextLong(EXTENTS[k]);
-      slices[k] = new Slice(from, from + 1 + random.nextLong(EXTENTS[k] - from), 1 + random.nextLong(3));
+      slices[k] =
+          new Slice(from, from + 1 + random.nextLong(EXTENTS[k] - from), 1 + random.nextLong(3));
     }
     return all.view(slices);
   }
