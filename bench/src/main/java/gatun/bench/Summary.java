@@ -16,7 +16,7 @@ final class Summary {
   static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private static final List<String> PEERS =
-      List.of("reference", "openblas", "mkl", "commons-math", "ejml", "ojalgo", "triad");
+      List.of("reference", "openblas", "mkl", "torch", "commons-math", "ejml", "ojalgo", "triad");
 
   private Summary() {}
 
@@ -80,7 +80,14 @@ final class Summary {
     Files.writeString(folder.resolve("index.html"), new Page(rows, machines).html());
   }
 
+  /** Reads the rows of a report: from the raw results where they are, else from the summary. */
   static List<Row> read(Path folder) throws IOException {
+    Path raw = folder.resolve("jmh.json");
+    List<Map<String, Object>> machines = machines(folder);
+    if (Files.isRegularFile(raw) && machines.size() == 1) {
+      String name = String.valueOf(machines.getFirst().get("machine"));
+      return rows(JSON.readTree(raw.toFile()), name);
+    }
     Path file = folder.resolve("summary.json");
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
