@@ -20,6 +20,7 @@ for tolerance in 1e-6 1e-10; do
   for n in 64 128; do
     for rhs in smooth plume random:42; do
       solve --poisson mac:$n --rhs $rhs --tolerance $tolerance --method cg
+      solve --poisson mac:$n --rhs $rhs --tolerance $tolerance --method cg --precision mixed
       solve --poisson mac:$n --rhs $rhs --tolerance $tolerance --method pcg --preconditioner mic0
     done
   done
