@@ -15,7 +15,7 @@ final class ReferenceNormalization implements Normalization {
   /** Runs an action for each row; the index has 0 along the axis. */
   private static void rows(Tensor x, int axis, Row action) {
     long[] extents = x.shape().extents();
-    extents[axis] = Math.min(1, extents[axis]);
+    extents[axis] = 1; // an empty row is a row: it has a mean (NaN)
     int[] number = {0};
     Index.each(Shape.of(extents), at -> action.at(at.clone(), number[0]++));
   }
