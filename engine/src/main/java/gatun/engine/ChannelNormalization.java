@@ -227,8 +227,8 @@ public final class ChannelNormalization {
   }
 
   private void operands(String operation, Tensor x, Tensor y) {
-    Check.dtype(operation + " x", x, dtype);
-    Shapes.like(operation, x, y, dtype);
+    Shapes.dtype(operation, "x", x, dtype);
+    Shapes.like(operation, "y", x, y, dtype);
     int rank = x.shape().rank();
     boolean fits =
         (rank == 2 || rank == 3)

@@ -148,7 +148,7 @@ public final class Indexes {
 
   private void vector(String operation, int axis, Tensor whole, Tensor index, Tensor part) {
     integers(operation, index);
-    Check.rank(operation + " index", index, 1);
+    Check.rank(operation, index, 1);
     Check.dtype(operation, whole, dtype);
     Check.dtype(operation, part, dtype);
     Shapes.axis(operation, axis, whole);
@@ -172,7 +172,7 @@ public final class Indexes {
     integers(operation, index);
     Check.dtype(operation, whole, dtype);
     Shapes.axis(operation, axis, whole);
-    Shapes.like(operation, index, part, dtype);
+    Shapes.like(operation, "values", index, part, dtype);
     Shapes.likeBut(operation, axis, whole, part);
     Check.distinct(operation, whole, part);
     Check.distinct(operation, index, whole);

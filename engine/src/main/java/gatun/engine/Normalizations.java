@@ -72,7 +72,7 @@ public final class Normalizations {
   /** Computes dx_i ← dy_i − exp(y_i) Σ_j dy_j for y = log-softmax x; dx may be y, but not dy. */
   public void logSoftmaxGradient(int axis, Tensor y, Tensor dy, Tensor dx) {
     pair("logSoftmaxGradient dx", axis, y, dx);
-    Shapes.like("logSoftmaxGradient dy", y, dy, dtype);
+    Shapes.like("logSoftmaxGradient", "dy", y, dy, dtype);
     Check.distinct("logSoftmaxGradient", dy, dx);
     Lifetime.acquire(y, dy, dx);
     try {
@@ -96,8 +96,8 @@ public final class Normalizations {
       Tensor logits, Tensor labels, double weight, Tensor loss, Tensor gradient) {
     Check.rank("crossEntropy logits", logits, 2);
     pair("crossEntropy", 1, logits, gradient);
-    Shapes.denseRows("crossEntropy logits", logits);
-    Shapes.denseRows("crossEntropy gradient", gradient);
+    Shapes.denseRows("crossEntropy", "logits", logits);
+    Shapes.denseRows("crossEntropy", "gradient", gradient);
     Check.dense("crossEntropy labels", labels, DType.I32, logits.shape().extent(0));
     Check.dense("crossEntropy loss", loss, dtype, logits.shape().extent(0));
     Check.distinct("crossEntropy", logits, loss);
@@ -222,9 +222,9 @@ public final class Normalizations {
   }
 
   private void pair(String operation, int axis, Tensor x, Tensor y) {
-    Check.dtype(operation + " x", x, dtype);
+    Shapes.dtype(operation, "x", x, dtype);
     Shapes.axis(operation, axis, x);
-    Shapes.like(operation + " y", x, y, dtype);
+    Shapes.like(operation, "y", x, y, dtype);
     Shapes.shortRows(operation, x.shape().extent(axis));
     Shapes.sameOrDistinct(operation, x, y);
   }
@@ -232,11 +232,11 @@ public final class Normalizations {
   private void rows(String operation, Tensor x, Tensor y, Tensor vector, Tensor inverse) {
     int last = Math.max(0, x.shape().rank() - 1);
     pair(operation, last, x, y);
-    Shapes.denseRows(operation + " x", x);
-    Shapes.denseRows(operation + " y", y);
+    Shapes.denseRows(operation, "x", x);
+    Shapes.denseRows(operation, "y", y);
     long n = x.shape().extent(last);
-    Check.dense(operation + " scale", vector, dtype, n);
-    Check.dense(operation + " inverse", inverse, dtype, rowsOf(x));
+    Shapes.dense(operation, "scale", vector, dtype, n);
+    Shapes.dense(operation, "inverse", inverse, dtype, rowsOf(x));
     Check.distinct(operation, y, vector);
     Check.distinct(operation, y, inverse);
     Check.distinct(operation, x, inverse);

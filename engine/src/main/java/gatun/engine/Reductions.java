@@ -175,8 +175,8 @@ public final class Reductions {
   }
 
   private void reducible(String name, Tensor x, Tensor y, DType result) {
-    Check.dtype(name + " x", x, dtype);
-    Check.dtype(name + " y", y, result);
+    Shapes.dtype(name, "x", x, dtype);
+    Shapes.dtype(name, "y", y, result);
     boolean fits = x.shape().rank() == y.shape().rank();
     for (int k = 0; fits && k < x.shape().rank(); k++) {
       long extent = y.shape().extent(k);

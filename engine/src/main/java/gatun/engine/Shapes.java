@@ -18,12 +18,27 @@ final class Shapes {
     }
   }
 
+  /** {@link Check#dtype}; the operand's name is put together only for the message. */
+  static void dtype(String operation, String operand, Tensor x, DType expected) {
+    if (x.dtype() != expected) {
+      Check.dtype(operation + " " + operand, x, expected);
+    }
+  }
+
+  /** {@link Check#dense}; the operand's name is put together only for the message. */
+  static void dense(String operation, String operand, Tensor x, DType dtype, long length) {
+    boolean fits = x.dtype() == dtype && x.shape().rank() == 1 && x.size() == length;
+    if (!fits || !x.contiguous()) {
+      Check.dense(operation + " " + operand, x, dtype, length);
+    }
+  }
+
   /** Checks type and shape of an operand. */
-  static void like(String operand, Tensor x, Tensor y, DType dtype) {
-    Check.dtype(operand, y, dtype);
+  static void like(String operation, String operand, Tensor x, Tensor y, DType dtype) {
+    dtype(operation, operand, y, dtype);
     if (!x.shape().equals(y.shape())) {
       throw new IllegalArgumentException(
-          operand + ": expected shape " + x.shape() + ", found " + y.shape());
+          operation + " " + operand + ": expected shape " + x.shape() + ", found " + y.shape());
     }
   }
 
@@ -46,11 +61,13 @@ final class Shapes {
   }
 
   /** Checks that the rows of a tensor, its last axis, lie densely packed. */
-  static void denseRows(String operand, Tensor x) {
+  static void denseRows(String operation, String operand, Tensor x) {
     int last = x.shape().rank() - 1;
     if (last < 0 || (x.stride(last) != 1 && x.shape().extent(last) > 1)) {
       throw new IllegalArgumentException(
-          operand
+          operation
+              + " "
+              + operand
               + ": expected a tensor whose last axis is densely packed, found "
               + x
               + "; copy it into a fresh tensor");

@@ -35,7 +35,7 @@ public final class Sorting {
   /** Computes y ← x, sorted along an axis; y may be x. */
   public void sort(int axis, boolean descending, Tensor x, Tensor y) {
     rows("sort", axis, x);
-    Shapes.like("sort y", x, y, dtype);
+    Shapes.like("sort", "y", x, y, dtype);
     Shapes.sameOrDistinct("sort", x, y);
     Lifetime.acquire(x, y);
     try {
@@ -48,7 +48,7 @@ public final class Sorting {
   /** Computes into an I64 tensor, shaped like x, the positions that sort x along an axis. */
   public void argsort(int axis, boolean descending, Tensor x, Tensor index) {
     rows("argsort", axis, x);
-    Shapes.like("argsort index", x, index, DType.I64);
+    Shapes.like("argsort", "index", x, index, DType.I64);
     Check.distinct("argsort", x, index);
     Lifetime.acquire(x, index);
     try {
@@ -70,16 +70,16 @@ public final class Sorting {
     rows("topK", axis, x);
     Check.dtype("topK values", values, dtype);
     Shapes.likeBut("topK", axis, x, values);
-    Shapes.like("topK index", values, index, DType.I64);
-    Check.that(
-        values.shape().extent(axis) <= x.shape().extent(axis),
-        () ->
-            "topK: expected at most "
-                + x.shape().extent(axis)
-                + " elements along axis "
-                + axis
-                + ", found "
-                + values.shape());
+    Shapes.like("topK", "index", values, index, DType.I64);
+    if (values.shape().extent(axis) > x.shape().extent(axis)) {
+      throw new IllegalArgumentException(
+          "topK: expected at most "
+              + x.shape().extent(axis)
+              + " elements along axis "
+              + axis
+              + ", found "
+              + values.shape());
+    }
     Check.distinct("topK", x, values);
     Check.distinct("topK", x, index);
     Check.distinct("topK", values, index);
@@ -92,7 +92,7 @@ public final class Sorting {
   }
 
   private void rows(String operation, int axis, Tensor x) {
-    Check.dtype(operation + " x", x, dtype);
+    Shapes.dtype(operation, "x", x, dtype);
     Shapes.axis(operation, axis, x);
     Shapes.shortRows(operation, x.shape().extent(axis));
   }
