@@ -35,33 +35,38 @@ final class GemmBudgetTest {
         }
       }
       budgets.add(product(blas, w, dtype, 61, 8 * lanes + 3, 130));
-      HostTensor left = w.zeros(dtype, 64, 64);
-      HostTensor out = w.zeros(dtype, 64, 64);
-      Epilogue gelu = Epilogue.NONE.with(Activation.GELU);
-      budgets.add(
-          new Budget(
-              "gelu " + dtype,
-              64.0 * 64 * 64 * dtype.bytes(),
-              0.2,
-              () -> blas.gemm(1, left, false, left, false, 0, out, gelu)));
-      HostTensor t = w.zeros(dtype, 60, 60);
-      HostTensor b = w.zeros(dtype, 60, 64);
-      for (int i = 0; i < 60; i++) {
-        t.set(1, i, i);
-      }
-      double flops = 60.0 * 60 * 64;
-      budgets.add(
-          new Budget(
-              "trsm",
-              flops * dtype.bytes() / 8,
-              0.1,
-              () -> blas.trsm(Side.LEFT, Triangle.LOWER, false, false, 1, t, b)));
+      budgets.add(activated(blas, w, dtype));
+      budgets.add(triangular(blas, w, dtype));
       for (Budget budget : budgets) {
         budget.repeat(6000);
         budget.assertFast();
         budget.assertAllocatesNothing();
       }
     }
+  }
+
+  private static Budget activated(MatrixBlas blas, Workspace w, DType dtype) {
+    HostTensor left = w.zeros(dtype, 64, 64);
+    HostTensor out = w.zeros(dtype, 64, 64);
+    Epilogue gelu = Epilogue.NONE.with(Activation.GELU);
+    return new Budget(
+        "gelu " + dtype,
+        64.0 * 64 * 64 * dtype.bytes(),
+        0.2,
+        () -> blas.gemm(1, left, false, left, false, 0, out, gelu));
+  }
+
+  private static Budget triangular(MatrixBlas blas, Workspace w, DType dtype) {
+    HostTensor t = w.zeros(dtype, 60, 60);
+    HostTensor b = w.zeros(dtype, 60, 64);
+    for (int i = 0; i < 60; i++) {
+      t.set(1, i, i);
+    }
+    return new Budget(
+        "trsm",
+        60.0 * 60 * 64 * dtype.bytes() / 8,
+        0.1,
+        () -> blas.trsm(Side.LEFT, Triangle.LOWER, false, false, 1, t, b));
   }
 
   /** A copy in cache moves some 64 bytes, that is 16 or 8 values, in the time of a vector's FMA. */
