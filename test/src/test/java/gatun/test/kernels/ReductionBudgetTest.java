@@ -87,6 +87,7 @@ final class ReductionBudgetTest {
     HostTensor mean = w.zeros(x.dtype(), x.shape().extent(0));
     HostTensor inverse = w.zeros(x.dtype(), x.shape().extent(0));
     HostTensor d = w.zeros(x.dtype(), x.shape().extents());
+    HostTensor dscale = w.zeros(x.dtype(), x.shape().extent(1));
     list.add(new Budget("softmax", 2 * bytes, 0.1, () -> k.softmax(1, x, y)));
     list.add(new Budget("log-softmax", 2 * bytes, 0.1, () -> k.logSoftmax(1, x, y)));
     list.add(new Budget("softmax gradient", 3 * bytes, 0.3, () -> k.softmaxGradient(1, x, d, y)));
@@ -98,7 +99,7 @@ final class ReductionBudgetTest {
             "layer gradient",
             3 * bytes,
             0.1,
-            () -> k.layerGradient(x, scale, mean, inverse, d, y, scale, shift)));
+            () -> k.layerGradient(x, scale, mean, inverse, d, y, dscale, shift)));
     list.add(new Budget("rms", 2 * bytes, 0.2, () -> k.rms(x, scale, 1e-5, y, inverse)));
   }
 
