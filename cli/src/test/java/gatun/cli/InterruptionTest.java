@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,8 +43,22 @@ class InterruptionTest {
     }
   }
 
+  /** Restores the interrupt for a child if this process was told to ignore it, as in background. */
+  private static List<String> interruptible() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    boolean ignored =
+        Files.isReadable(status)
+            && Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> line.substring(7).strip())
+                .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & 2) != 0);
+    return ignored ? List.of("env", "--default-signal=INT") : List.of();
+  }
+
   private Process start(Path output, Path solution) throws IOException {
-    return new ProcessBuilder(
+    List<String> command = new ArrayList<>(interruptible());
+    command.addAll(
+        List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
@@ -56,7 +72,8 @@ class InterruptionTest {
             "--tolerance",
             "1e-15",
             "--output",
-            solution.toString())
+            solution.toString()));
+    return new ProcessBuilder(command)
         .redirectOutput(output.toFile())
         .redirectError(folder.resolve("err").toFile())
         .start();
