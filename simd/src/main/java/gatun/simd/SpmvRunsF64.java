@@ -26,14 +26,6 @@ final class SpmvRunsF64 {
 
   private SpmvRunsF64() {}
 
-  private static DoubleVector vector(long address) {
-    return DoubleVector.fromMemorySegment(SPECIES, Lanes.ALL, address, Lanes.ORDER);
-  }
-
-  private static DoubleVector vector(long address, VectorMask<Double> mask) {
-    return DoubleVector.fromMemorySegment(SPECIES, Lanes.ALL, address, Lanes.ORDER, mask);
-  }
-
   /** Multiplies the chunks of a layout; p0 = x, p1 = y, n ≠ 0 asks for the partial dot products. */
   static void run(Arguments a, long from, long to) {
     SpmvLayout layout = (SpmvLayout) Objects.requireNonNull(a.object);
@@ -66,14 +58,24 @@ final class SpmvRunsF64 {
       DoubleVector sum = DoubleVector.zero(SPECIES);
       for (int j = header & 0xFFFF; j > 0; j -= step) {
         long d = i & MASK;
-        sum = vector(x + BYTES * unsigned32(d)).fma(vector(dictionary + unsigned32(d + 4)), sum);
+        sum =
+            DoubleVector.fromMemorySegment(
+                    SPECIES, Lanes.ALL, x + BYTES * unsigned32(d), Lanes.ORDER)
+                .fma(
+                    DoubleVector.fromMemorySegment(
+                        SPECIES, Lanes.ALL, dictionary + unsigned32(d + 4), Lanes.ORDER),
+                    sum);
         i += 8;
       }
       for (int j = header >>> 16; j > 0; j -= step) {
         long d = i & MASK;
         VectorMask<Double> mask = VectorMask.fromLong(SPECIES, Raw.int64(d + 8));
         DoubleVector product =
-            vector((x + BYTES * int32(d)) & MASK, mask).mul(vector(dictionary + unsigned32(d + 4)));
+            DoubleVector.fromMemorySegment(
+                    SPECIES, Lanes.ALL, (x + BYTES * int32(d)) & MASK, Lanes.ORDER, mask)
+                .mul(
+                    DoubleVector.fromMemorySegment(
+                        SPECIES, Lanes.ALL, dictionary + unsigned32(d + 4), Lanes.ORDER));
         sum = sum.lanewise(VectorOperators.ADD, product, mask);
         i += 16;
       }
@@ -91,14 +93,21 @@ final class SpmvRunsF64 {
       int header = int32((headers + 4 * s) & MASK);
       DoubleVector sum = DoubleVector.zero(SPECIES);
       for (int j = header & 0xFFFF; j > 0; j -= step) {
-        sum = vector(x + BYTES * unsigned32(i & MASK)).fma(vector(v & MASK), sum);
+        sum =
+            DoubleVector.fromMemorySegment(
+                    SPECIES, Lanes.ALL, x + BYTES * unsigned32(i & MASK), Lanes.ORDER)
+                .fma(
+                    DoubleVector.fromMemorySegment(SPECIES, Lanes.ALL, v & MASK, Lanes.ORDER), sum);
         i += 4;
         v += WIDTH;
       }
       for (int j = header >>> 16; j > 0; j -= step) {
         long d = i & MASK;
         VectorMask<Double> mask = VectorMask.fromLong(SPECIES, Raw.int64(d + 4));
-        DoubleVector product = vector((x + BYTES * int32(d)) & MASK, mask).mul(vector(v & MASK));
+        DoubleVector product =
+            DoubleVector.fromMemorySegment(
+                    SPECIES, Lanes.ALL, (x + BYTES * int32(d)) & MASK, Lanes.ORDER, mask)
+                .mul(DoubleVector.fromMemorySegment(SPECIES, Lanes.ALL, v & MASK, Lanes.ORDER));
         sum = sum.lanewise(VectorOperators.ADD, product, mask);
         i += 12;
         v += WIDTH;
