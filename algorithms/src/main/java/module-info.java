@@ -7,4 +7,5 @@ module gatun.algorithms {
 
   exports gatun.linear;
   exports gatun.linear.dense;
+  exports gatun.nn;
 }
