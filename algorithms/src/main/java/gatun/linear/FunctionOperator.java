@@ -29,7 +29,7 @@ public record FunctionOperator(
   /** Checks the size and copies the traits. */
   public FunctionOperator {
     Check.that(size >= 0, () -> "size: expected >= 0, found " + size);
-    Check.that(dtype.real(), () -> "function operator: expected F32 or F64, found " + dtype);
+    Check.that(dtype.computes(), () -> "function operator: expected F32 or F64, found " + dtype);
     traits = Set.copyOf(traits);
   }
 

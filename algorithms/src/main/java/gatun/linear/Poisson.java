@@ -173,7 +173,7 @@ public final class Poisson {
 
   private void check(Tensor compact, Tensor gridVector) {
     Check.that(
-        compact.dtype().real(), () -> "compact vector: expected F32 or F64, found " + compact);
+        compact.dtype().computes(), () -> "compact vector: expected F32 or F64, found " + compact);
     Check.dense("compact vector", compact, compact.dtype(), unknowns);
     Check.dense("grid vector", gridVector, compact.dtype(), grid.cells());
     Check.distinct("compact and grid vector", compact, gridVector);

@@ -43,7 +43,7 @@ public final class Blas {
   /** Computes y ← x, rounding when y is F32 and x is F64. Moves 2n values. */
   public void copy(Tensor x, Tensor y) {
     one("copy x", x);
-    if (!y.dtype().real()) {
+    if (!y.dtype().computes()) {
       Check.dtype("copy y", y, dtype);
     }
     Check.sameLength("copy", x, y);

@@ -143,6 +143,8 @@ public final class HostTensor implements Tensor {
     return switch (dtype) {
       case F32 -> segment.get(ValueLayout.JAVA_FLOAT, offset);
       case F64 -> segment.get(ValueLayout.JAVA_DOUBLE, offset);
+      case F16 -> Halves.fromF16(segment.get(ValueLayout.JAVA_SHORT, offset));
+      case BF16 -> Halves.fromBf16(segment.get(ValueLayout.JAVA_SHORT, offset));
       case I8 -> segment.get(ValueLayout.JAVA_BYTE, offset);
       case I32 -> segment.get(ValueLayout.JAVA_INT, offset);
       case I64 -> segment.get(ValueLayout.JAVA_LONG, offset);
@@ -156,12 +158,14 @@ public final class HostTensor implements Tensor {
       case I8 -> segment.get(ValueLayout.JAVA_BYTE, offset);
       case I32 -> segment.get(ValueLayout.JAVA_INT, offset);
       case I64 -> segment.get(ValueLayout.JAVA_LONG, offset);
-      case F32, F64 -> throw new IllegalArgumentException("integerAt: the tensor is " + dtype);
+      case F32, F64, F16, BF16 ->
+          throw new IllegalArgumentException("integerAt: the tensor is " + dtype);
     };
   }
 
   /**
-   * Stores one element, converted to the tensor's type as by a Java cast.
+   * Stores one element, converted to the tensor's type as by a Java cast (F16, BF16: rounded once,
+   * to the nearest, halves to even).
    *
    * @throws IndexOutOfBoundsException if an index is outside its axis
    */
@@ -170,6 +174,8 @@ public final class HostTensor implements Tensor {
     switch (dtype) {
       case F32 -> segment.set(ValueLayout.JAVA_FLOAT, offset, (float) value);
       case F64 -> segment.set(ValueLayout.JAVA_DOUBLE, offset, value);
+      case F16 -> segment.set(ValueLayout.JAVA_SHORT, offset, Halves.toF16(value));
+      case BF16 -> segment.set(ValueLayout.JAVA_SHORT, offset, Halves.toBf16(value));
       case I8 -> segment.set(ValueLayout.JAVA_BYTE, offset, (byte) value);
       case I32 -> segment.set(ValueLayout.JAVA_INT, offset, (int) value);
       case I64 -> segment.set(ValueLayout.JAVA_LONG, offset, (long) value);
@@ -183,7 +189,8 @@ public final class HostTensor implements Tensor {
       case I8 -> segment.set(ValueLayout.JAVA_BYTE, offset, (byte) value);
       case I32 -> segment.set(ValueLayout.JAVA_INT, offset, (int) value);
       case I64 -> segment.set(ValueLayout.JAVA_LONG, offset, value);
-      case F32, F64 -> throw new IllegalArgumentException("setInteger: the tensor is " + dtype);
+      case F32, F64, F16, BF16 ->
+          throw new IllegalArgumentException("setInteger: the tensor is " + dtype);
     }
   }
 

@@ -36,11 +36,11 @@ public final class RowBuilder {
    * @param rows number of rows
    * @param columns number of columns, at most 2^31 − 1
    * @param capacity the most entries that will be added
-   * @throws IllegalArgumentException if a size is out of range or the type is not real
+   * @throws IllegalArgumentException if a size is out of range or the type is another one
    * @throws MemoryLimitException if the memory is not to be had
    */
   public RowBuilder(Workspace workspace, DType dtype, long rows, long columns, long capacity) {
-    Check.that(dtype.real(), () -> "sparse matrix: expected F32 or F64 values, found " + dtype);
+    Check.that(dtype.computes(), () -> "sparse matrix: expected F32 or F64 values, found " + dtype);
     Check.that(
         rows >= 0 && columns >= 0 && columns <= Integer.MAX_VALUE && capacity >= 0,
         () ->

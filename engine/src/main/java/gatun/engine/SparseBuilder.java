@@ -46,10 +46,10 @@ public final class SparseBuilder implements AutoCloseable {
    * @param dtype F32 or F64
    * @param rows number of rows, at most 2^32 − 1
    * @param columns number of columns, at most 2^31 − 1
-   * @throws IllegalArgumentException if a size is out of range or the type is not real
+   * @throws IllegalArgumentException if a size is out of range or the type is another one
    */
   public SparseBuilder(Workspace workspace, DType dtype, long rows, long columns) {
-    Check.that(dtype.real(), () -> "sparse matrix: expected F32 or F64 values, found " + dtype);
+    Check.that(dtype.computes(), () -> "sparse matrix: expected F32 or F64 values, found " + dtype);
     Check.that(
         rows >= 0 && rows >>> 32 == 0 && columns >= 0 && columns <= Integer.MAX_VALUE,
         () ->

@@ -99,7 +99,7 @@ public final class Ceilings implements AutoCloseable {
    * @param seconds about how long to measure
    */
   public static double fma(DType dtype, int threads, double seconds) {
-    Check.that(dtype.real(), () -> "fma: expected F32 or F64, found " + dtype);
+    Check.that(dtype.computes(), () -> "fma: expected F32 or F64, found " + dtype);
     boolean wide = dtype == DType.F64;
     int lanes = wide ? Lanes.F64.length() : Lanes.F32.length();
     IntToDoubleFunction pass = thread -> wide ? chainsF64(LINKS) : chainsF32(LINKS);

@@ -4,6 +4,7 @@ import static gatun.simd.Lanes.ADDRESS;
 import static gatun.simd.Lanes.ALL;
 
 import gatun.engine.DType;
+import gatun.engine.Halves;
 import java.lang.foreign.ValueLayout;
 
 /**
@@ -14,6 +15,7 @@ final class MapStorageF64 {
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
   // @F32 private static final ValueLayout.OfDouble OTHER = ValueLayout.JAVA_DOUBLE_UNALIGNED;
   private static final ValueLayout.OfFloat OTHER = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int B = Double.BYTES;
@@ -33,11 +35,28 @@ final class MapStorageF64 {
     }
   }
 
+  /** Brings what a vector kernel can; returns whether it did. */
+  private static boolean loaded(DType type, long x, long step, long tile, int n) {
+    if (type == DType.F64 && step == B) {
+      Level1KernelsF64.copy(x, tile, n);
+      return true;
+    }
+    return false; // @F32 return step == Short.BYTES && HalfStorage.load(type, x, tile, n);
+  }
+
+  /** Stores what a vector kernel can; returns whether it did. */
+  private static boolean stored(DType type, long tile, long x, long step, int n) {
+    if (type == DType.F64 && step == B) {
+      Level1KernelsF64.copy(tile, x, n);
+      return true;
+    }
+    return false; // @F32 return step == Short.BYTES && HalfStorage.store(type, tile, x, n);
+  }
+
   static void load(DType type, long px, long step, long ptile, int n) {
     long x = px & ADDRESS;
     long tile = ptile & ADDRESS;
-    if (type == DType.F64 && step == B) {
-      Level1KernelsF64.copy(x, tile, n);
+    if (loaded(type, x, step, tile, n)) {
       return;
     }
     switch (type) {
@@ -51,6 +70,16 @@ final class MapStorageF64 {
       case F32 -> {
         for (int i = 0; i < n; i++) {
           ALL.set(SCALAR, tile + (long) B * i, (double) ALL.get(OTHER, x + i * step));
+        }
+      }
+      case F16 -> {
+        for (int i = 0; i < n; i++) {
+          ALL.set(SCALAR, tile + (long) B * i, Halves.fromF16(ALL.get(SHORT, x + i * step)));
+        }
+      }
+      case BF16 -> {
+        for (int i = 0; i < n; i++) {
+          ALL.set(SCALAR, tile + (long) B * i, Halves.fromBf16(ALL.get(SHORT, x + i * step)));
         }
       }
       case I8 -> {
@@ -74,8 +103,7 @@ final class MapStorageF64 {
   static void store(DType type, long ptile, long px, long step, int n) {
     long x = px & ADDRESS;
     long tile = ptile & ADDRESS;
-    if (type == DType.F64 && step == B) {
-      Level1KernelsF64.copy(tile, x, n);
+    if (stored(type, tile, x, step, n)) {
       return;
     }
     switch (type) {
@@ -90,6 +118,16 @@ final class MapStorageF64 {
         for (int i = 0; i < n; i++) {
           // @F32 ALL.set(OTHER, x + i * step, ALL.get(SCALAR, tile + (long) B * i));
           ALL.set(OTHER, x + i * step, (float) ALL.get(SCALAR, tile + (long) B * i));
+        }
+      }
+      case F16 -> {
+        for (int i = 0; i < n; i++) {
+          ALL.set(SHORT, x + i * step, Halves.toF16(ALL.get(SCALAR, tile + (long) B * i)));
+        }
+      }
+      case BF16 -> {
+        for (int i = 0; i < n; i++) {
+          ALL.set(SHORT, x + i * step, Halves.toBf16(ALL.get(SCALAR, tile + (long) B * i)));
         }
       }
       case I8 -> {

@@ -112,8 +112,10 @@ public final class Torch {
       case I8 -> 1;
       case I32 -> 3;
       case I64 -> 4;
+      case F16 -> 5;
       case F32 -> 6;
       case F64 -> 7;
+      case BF16 -> 15;
     };
   }
 

@@ -1,6 +1,7 @@
 package gatun.engine.io;
 
 import gatun.engine.DType;
+import gatun.engine.Halves;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -12,6 +13,12 @@ final class Elements {
   static void reverseBytes(MemorySegment memory, int width) {
     long count = memory.byteSize() / width;
     switch (width) {
+      case 2 -> {
+        for (long i = 0; i < count; i++) {
+          short bits = memory.getAtIndex(ValueLayout.JAVA_SHORT, i);
+          memory.setAtIndex(ValueLayout.JAVA_SHORT, i, Short.reverseBytes(bits));
+        }
+      }
       case 4 -> {
         for (long i = 0; i < count; i++) {
           int bits = memory.getAtIndex(ValueLayout.JAVA_INT, i);
@@ -32,6 +39,8 @@ final class Elements {
   static void copy(MemorySegment from, long i, MemorySegment to, long j, int width) {
     switch (width) {
       case 1 -> to.set(ValueLayout.JAVA_BYTE, j, from.get(ValueLayout.JAVA_BYTE, i));
+      case 2 ->
+          to.setAtIndex(ValueLayout.JAVA_SHORT, j, from.getAtIndex(ValueLayout.JAVA_SHORT, i));
       case 4 -> to.setAtIndex(ValueLayout.JAVA_INT, j, from.getAtIndex(ValueLayout.JAVA_INT, i));
       default -> to.setAtIndex(ValueLayout.JAVA_LONG, j, from.getAtIndex(ValueLayout.JAVA_LONG, i));
     }
@@ -47,6 +56,8 @@ final class Elements {
     switch (target) {
       case F32 -> to.setAtIndex(ValueLayout.JAVA_FLOAT, j, (float) real(from, source, i));
       case F64 -> to.setAtIndex(ValueLayout.JAVA_DOUBLE, j, real(from, source, i));
+      case F16 -> to.setAtIndex(ValueLayout.JAVA_SHORT, j, Halves.toF16(real(from, source, i)));
+      case BF16 -> to.setAtIndex(ValueLayout.JAVA_SHORT, j, Halves.toBf16(real(from, source, i)));
       case I8 -> to.set(ValueLayout.JAVA_BYTE, j, (byte) integer(from, source, i));
       case I32 -> to.setAtIndex(ValueLayout.JAVA_INT, j, (int) integer(from, source, i));
       case I64 -> to.setAtIndex(ValueLayout.JAVA_LONG, j, integer(from, source, i));
@@ -57,6 +68,8 @@ final class Elements {
     return switch (source) {
       case F32 -> from.getAtIndex(ValueLayout.JAVA_FLOAT, i);
       case F64 -> from.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
+      case F16 -> Halves.fromF16(from.getAtIndex(ValueLayout.JAVA_SHORT, i));
+      case BF16 -> Halves.fromBf16(from.getAtIndex(ValueLayout.JAVA_SHORT, i));
       case I8, I32, I64 -> integer(from, source, i);
     };
   }
@@ -66,7 +79,7 @@ final class Elements {
       case I8 -> from.get(ValueLayout.JAVA_BYTE, i);
       case I32 -> from.getAtIndex(ValueLayout.JAVA_INT, i);
       case I64 -> from.getAtIndex(ValueLayout.JAVA_LONG, i);
-      case F32, F64 -> throw new IllegalArgumentException("an integer, not " + source);
+      case F32, F64, F16, BF16 -> throw new IllegalArgumentException("an integer, not " + source);
     };
   }
 }

@@ -151,13 +151,13 @@ public final class MatrixMarket {
    * Writes a vector as an array file of n × 1 numbers that read back bit for bit. Compressed if the
    * name ends in {@code .gz}. The file appears complete or not at all.
    *
-   * @throws IllegalArgumentException if it is no vector of real numbers
+   * @throws IllegalArgumentException if it is no vector of F32 or F64
    * @throws IOException if it cannot be written
    */
   public static void writeVector(HostTensor vector, Path file) throws IOException {
     Check.rank("writeVector", vector, 1);
     Check.that(
-        vector.dtype().real(),
+        vector.dtype().computes(),
         () -> "writeVector: expected F32 or F64, found " + vector.dtype() + "; convert it first");
     vector.lifetime().acquire();
     try {

@@ -14,10 +14,11 @@ import java.nio.file.StandardOpenOption;
 /**
  * Reads and writes files of numpy's format {@code .npy} (NEP 1), one array each.
  *
- * <p>Read are the versions 1, 2 and 3 with elements {@code f4}, {@code f8}, {@code i1}, {@code i4}
- * and {@code i8} (F32, F64, I8, I32, I64), in either byte order, row-major or column-major (Fortran
- * order). The file must hold exactly the elements that its header announces; no memory is taken
- * before that is known. Written is version 1, row-major, in the byte order of this machine.
+ * <p>Read are the versions 1, 2 and 3 with elements {@code f2}, {@code f4}, {@code f8}, {@code i1},
+ * {@code i4} and {@code i8} (F16, F32, F64, I8, I32, I64), in either byte order, row-major or
+ * column-major (Fortran order). The file must hold exactly the elements that its header announces;
+ * no memory is taken before that is known. Written is version 1, row-major, in the byte order of
+ * this machine.
  */
 public final class Npy {
   private Npy() {}
@@ -39,8 +40,8 @@ public final class Npy {
   }
 
   /**
-   * Returns the array that a file holds in a new row-major tensor, its elements converted: to F32
-   * or F64 from every type, rounded to the nearest, or to a wider integer.
+   * Returns the array that a file holds in a new row-major tensor, its elements converted: to a
+   * real type from every type, rounded to the nearest, or to a wider integer.
    *
    * @throws FormatException if the file is not what the format demands, or its elements are real or
    *     wider and the type is an integer
@@ -91,9 +92,11 @@ public final class Npy {
    * Writes a tensor of any shape; a strided view is packed. The file appears complete or not at
    * all.
    *
+   * @throws IllegalArgumentException if the elements are BF16, which the format has no name for
    * @throws IOException if it cannot be written
    */
   public static void write(HostTensor tensor, Path file) throws IOException {
+    NpyHeader.check(tensor);
     tensor.lifetime().acquire();
     try {
       AtomicFile.write(file, channel -> NpyOutput.write(tensor, channel));

@@ -2,6 +2,7 @@ package gatun.engine.io;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import gatun.engine.Check;
 import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Shape;
@@ -56,6 +57,15 @@ record NpyHeader(DType dtype, ByteOrder order, boolean columnMajor, Shape shape,
         .putShort((short) text.length())
         .put(text.toString().getBytes(ISO_8859_1))
         .flip();
+  }
+
+  /** Checks that the format has a name for the elements of a tensor. */
+  static void check(HostTensor tensor) {
+    Check.that(
+        tensor.dtype() != DType.BF16,
+        () ->
+            "npy: expected F16, F32, F64, I8, I32 or I64, found BF16, which the format has no name"
+                + " for; copy it into F32 first");
   }
 
   private static String descr(DType dtype) {

@@ -86,6 +86,7 @@ final class NpyHeaderParser {
   private DType dtype(String name) throws FormatException {
     boolean ordered = !name.isEmpty() && "<>=|".indexOf(name.charAt(0)) >= 0;
     return switch (ordered ? name.substring(1) : name) {
+      case "f2" -> DType.F16;
       case "f4" -> DType.F32;
       case "f8" -> DType.F64;
       case "i1" -> DType.I8;
@@ -94,7 +95,7 @@ final class NpyHeaderParser {
       default ->
           throw wrong(
               descrPosition,
-              "expected elements f4, f8, i1, i4 or i8 (convert others with numpy's astype)");
+              "expected elements f2, f4, f8, i1, i4 or i8 (convert others with numpy's astype)");
     };
   }
 

@@ -70,6 +70,7 @@ public final class Npz {
    * Writes tensors under their names, uncompressed, in the order of the map. Equal tensors give
    * equal bytes. The file appears complete or not at all.
    *
+   * @throws IllegalArgumentException if elements are BF16, which the format has no name for
    * @throws IOException if it cannot be written
    */
   public static void write(Map<String, HostTensor> tensors, Path file) throws IOException {
@@ -80,6 +81,7 @@ public final class Npz {
    * Writes tensors under their names, deflated, in the order of the map. The file appears complete
    * or not at all.
    *
+   * @throws IllegalArgumentException if elements are BF16, which the format has no name for
    * @throws IOException if it cannot be written
    */
   public static void writeCompressed(Map<String, HostTensor> tensors, Path file)
@@ -89,6 +91,7 @@ public final class Npz {
 
   private static void write(Map<String, HostTensor> tensors, Path file, int method)
       throws IOException {
+    tensors.values().forEach(NpyHeader::check);
     AtomicFile.write(
         file,
         channel -> {

@@ -25,7 +25,7 @@ public final class ReferenceBackend implements Backend {
           entry(Level1.class, new ReferenceLevel1()),
           entry(Level2.class, new ReferenceLevel2()),
           entry(Level3.class, new ReferenceLevel3()),
-          entry(Elementwise.class, new ReferenceElementwise()),
+          entry(Elementwise.class, new ReferenceElementwise(DType.F64)),
           entry(KrylovUpdates.class, new ReferenceKrylovUpdates()),
           entry(Normalization.class, new ReferenceNormalization()),
           entry(Channels.class, new ReferenceChannels()),
@@ -38,6 +38,8 @@ public final class ReferenceBackend implements Backend {
           entry(GridStencil.class, new ReferenceGridStencil()),
           entry(Panels.class, new ReferencePanels()),
           entry(RowRotations.class, new ReferenceRowRotations()));
+
+  private static final Kernel NARROW = new ReferenceElementwise(DType.F32);
 
   /** Creates the backend; it holds no resources. */
   public ReferenceBackend() {}
@@ -59,8 +61,10 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public <K extends Kernel> Optional<K> kernel(KernelKey<K> key) {
-    boolean real = key.dtype() == DType.F32 || key.dtype() == DType.F64;
-    return real
+    if (key.family() == Elementwise.class && key.dtype() == DType.F32) {
+      return Optional.of(key.family().cast(NARROW));
+    }
+    return key.dtype().computes()
         ? Optional.ofNullable(KERNELS.get(key.family())).map(key.family()::cast)
         : Optional.empty();
   }

@@ -1,10 +1,24 @@
 package gatun.engine.spi;
 
+import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 
-/** Programs element by element, in double precision throughout. */
+/**
+ * Programs element by element. Operands, constants and result are rounded to the type computed in;
+ * between them everything is in double precision.
+ */
 final class ReferenceElementwise implements Elementwise {
+  private final boolean narrow;
+
+  ReferenceElementwise(DType dtype) {
+    this.narrow = dtype == DType.F32;
+  }
+
+  private double rounded(double value) {
+    return narrow ? (float) value : value;
+  }
+
   @Override
   public void run(Program program, Tensor x, Tensor result) {
     run(program, new Tensor[] {x}, result);
@@ -24,18 +38,20 @@ final class ReferenceElementwise implements Elementwise {
   public void run(Program program, Tensor[] operands, Tensor result) {
     double[] values = new double[program.values()];
     int constants = program.constants().length;
-    System.arraycopy(program.constants(), 0, values, program.operands(), constants);
+    for (int k = 0; k < constants; k++) {
+      values[program.operands() + k] = rounded(program.constants()[k]);
+    }
     long[] index = new long[result.shape().rank()];
     for (long i = 0; i < result.size(); i++) {
       position(i, result, index);
       for (int k = 0; k < program.operands(); k++) {
-        values[k] = broadcast((HostTensor) operands[k], index);
+        values[k] = rounded(broadcast((HostTensor) operands[k], index));
       }
       int next = program.operands() + constants;
       for (Program.Step step : program.steps()) {
         values[next++] = step.at(values);
       }
-      ((HostTensor) result).set(values[values.length - 1], index);
+      ((HostTensor) result).set(rounded(values[values.length - 1]), index);
     }
   }
 

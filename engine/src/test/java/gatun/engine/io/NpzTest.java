@@ -25,6 +25,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +73,18 @@ class NpzTest {
     tensors.put("ö/part", big.view(Slice.every(7)));
     tensors.put("none", w.zeros(DType.I8, 0));
     return tensors;
+  }
+
+  @Test
+  void bf16HasNoNameInTheFormat() {
+    HostTensor x = w.zeros(DType.BF16, 2);
+    Path file = folder.resolve("none.npy");
+    for (Executable write :
+        List.<Executable>of(() -> Npy.write(x, file), () -> Npz.write(Map.of("x", x), file))) {
+      var e = assertThrows(IllegalArgumentException.class, write);
+      assertTrue(e.getMessage().contains("found BF16"), e.getMessage());
+    }
+    assertFalse(Files.exists(file));
   }
 
   @Test

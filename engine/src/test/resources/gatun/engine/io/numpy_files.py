@@ -3,7 +3,7 @@ import numpy as np
 from numpy.lib import format as npy
 
 count = np.arange(24).reshape(2, 3, 4)
-for dtype in ("<f4", ">f4", "<f8", ">f8", "|i1", "<i4", ">i4", "<i8", ">i8"):
+for dtype in ("<f2", ">f2", "<f4", ">f4", "<f8", ">f8", "|i1", "<i4", ">i4", "<i8", ">i8"):
     name = {"<": "little_", ">": "big_", "|": ""}[dtype[0]] + dtype[1:]
     np.save(name + ".npy", (count - 5).astype(dtype))
 np.save("fortran_f8.npy", np.asfortranarray(count.astype("<f8")))
