@@ -53,14 +53,34 @@ final class Elements {
       copy(from, i, to, j, source.bytes());
       return;
     }
+    if (target.real()) {
+      setReal(to, target, j, real(from, source, i));
+    } else {
+      setInteger(to, target, j, integer(from, source, i));
+    }
+  }
+
+  /** Stores a real number in an element of a real type, rounded to the nearest. */
+  static void setReal(MemorySegment to, DType target, long j, double value) {
     switch (target) {
-      case F32 -> to.setAtIndex(ValueLayout.JAVA_FLOAT, j, (float) real(from, source, i));
-      case F64 -> to.setAtIndex(ValueLayout.JAVA_DOUBLE, j, real(from, source, i));
-      case F16 -> to.setAtIndex(ValueLayout.JAVA_SHORT, j, Halves.toF16(real(from, source, i)));
-      case BF16 -> to.setAtIndex(ValueLayout.JAVA_SHORT, j, Halves.toBf16(real(from, source, i)));
-      case I8 -> to.set(ValueLayout.JAVA_BYTE, j, (byte) integer(from, source, i));
-      case I32 -> to.setAtIndex(ValueLayout.JAVA_INT, j, (int) integer(from, source, i));
-      case I64 -> to.setAtIndex(ValueLayout.JAVA_LONG, j, integer(from, source, i));
+      case F32 -> to.setAtIndex(ValueLayout.JAVA_FLOAT, j, (float) value);
+      case F64 -> to.setAtIndex(ValueLayout.JAVA_DOUBLE, j, value);
+      case F16 -> to.setAtIndex(ValueLayout.JAVA_SHORT, j, Halves.toF16(value));
+      case BF16 -> to.setAtIndex(ValueLayout.JAVA_SHORT, j, Halves.toBf16(value));
+      case I8, I32, I64 -> throw new IllegalArgumentException("a real type, not " + target);
+    }
+  }
+
+  /** Stores an integer in an element of any type, rounded to the nearest if it is real. */
+  static void setInteger(MemorySegment to, DType target, long j, long value) {
+    switch (target) {
+      case F32 -> to.setAtIndex(ValueLayout.JAVA_FLOAT, j, (float) value);
+      case F64 -> to.setAtIndex(ValueLayout.JAVA_DOUBLE, j, (double) value);
+      case F16 -> to.setAtIndex(ValueLayout.JAVA_SHORT, j, Halves.toF16(value));
+      case BF16 -> to.setAtIndex(ValueLayout.JAVA_SHORT, j, Halves.toBf16(value));
+      case I8 -> to.set(ValueLayout.JAVA_BYTE, j, (byte) value);
+      case I32 -> to.setAtIndex(ValueLayout.JAVA_INT, j, (int) value);
+      case I64 -> to.setAtIndex(ValueLayout.JAVA_LONG, j, value);
     }
   }
 

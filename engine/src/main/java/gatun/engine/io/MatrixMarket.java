@@ -7,15 +7,9 @@ import gatun.engine.SparseBuilder;
 import gatun.engine.SparseMatrix;
 import gatun.engine.Workspace;
 import gatun.engine.io.MarketHeader.Symmetry;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * one. One with entries on both sides of the diagonal is refused.
  */
 public final class MatrixMarket {
-  private static final long DEFLATE_LIMIT = 1032; // the most bytes that one deflated byte yields
-
   private MatrixMarket() {}
 
   /**
@@ -57,7 +49,7 @@ public final class MatrixMarket {
    */
   public static SparseMatrix read(Path file, Workspace workspace, DType dtype) throws IOException {
     Source source = Source.of(file);
-    try (NumberText text = source.open()) {
+    try (NumberText text = open(source)) {
       MarketHeader header = MarketHeader.read(text, source.mostBytes());
       try (var builder = new SparseBuilder(workspace, dtype, header.rows(), header.columns())) {
         new EntryReader(text, header, dtype)
@@ -91,18 +83,19 @@ public final class MatrixMarket {
    */
   public static HostTensor readVector(Path file, Workspace workspace, DType dtype)
       throws IOException {
-    Source source = Source.of(file);
-    if (!source.regular()) {
-      throw FormatException.in(file, "expected a regular file, found a stream");
-    }
+    Source source = Source.regular(file);
     if (source.compressed()) {
-      try (NumberText text = source.open()) { // count before taking memory
+      try (NumberText text = open(source)) { // count before taking memory
         readVector(text, source, dtype, null);
       }
     }
-    try (NumberText text = source.open()) {
+    try (NumberText text = open(source)) {
       return Objects.requireNonNull(readVector(text, source, dtype, workspace));
     }
+  }
+
+  private static NumberText open(Source source) throws IOException {
+    return new NumberText(source.file(), source.open());
   }
 
   private static @Nullable HostTensor readVector(
@@ -164,48 +157,6 @@ public final class MatrixMarket {
       MarketWriter.write(vector, file);
     } finally {
       vector.lifetime().release();
-    }
-  }
-
-  /** Where the text comes from, and the most bytes it can have. */
-  private record Source(Path file, boolean regular, boolean compressed, long mostBytes) {
-    static Source of(Path file) throws IOException {
-      if (Files.notExists(file)) {
-        throw new NoSuchFileException(file.toString(), null, "there is no such file");
-      }
-      if (Files.isDirectory(file)) {
-        throw FormatException.in(file, "expected a file, found a folder");
-      }
-      if (!Files.isRegularFile(file)) {
-        return new Source(file, false, false, Long.MAX_VALUE);
-      }
-      long size = Files.size(file);
-      try (InputStream in = Files.newInputStream(file)) {
-        boolean gzip = gzip(in);
-        return new Source(file, true, gzip, gzip ? DEFLATE_LIMIT * size : size);
-      }
-    }
-
-    private static boolean gzip(InputStream in) throws IOException {
-      byte[] magic = in.readNBytes(2);
-      return magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
-    }
-
-    NumberText open() throws IOException {
-      InputStream in = new BufferedInputStream(Files.newInputStream(file));
-      try {
-        in.mark(2);
-        boolean gzip = gzip(in);
-        in.reset();
-        return new NumberText(file, gzip ? new Gunzip(in) : in);
-      } catch (ZipException | EOFException e) {
-        in.close();
-        throw FormatException.in(
-            file, "the compressed data is damaged or cut short (" + e.getMessage() + ")");
-      } catch (IOException e) {
-        in.close();
-        throw e;
-      }
     }
   }
 }

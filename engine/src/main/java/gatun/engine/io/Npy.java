@@ -105,7 +105,8 @@ public final class Npy {
     }
   }
 
-  private static FileChannel open(Path file, StandardOpenOption... options) throws IOException {
+  /** Opens a regular file. */
+  static FileChannel open(Path file, StandardOpenOption... options) throws IOException {
     requireRegular(file);
     try {
       return FileChannel.open(file, options);

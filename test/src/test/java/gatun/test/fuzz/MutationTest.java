@@ -41,7 +41,13 @@ class MutationTest {
     "True",
     "<f8",
     ">i8",
-    "PK\5\6"
+    "PK\5\6",
+    "1:2",
+    "#",
+    "\"",
+    "\\u00",
+    "\"F16\"",
+    "[0,8]"
   };
 
   @FunctionalInterface
@@ -55,7 +61,11 @@ class MutationTest {
     "MatrixMarketFuzzTest,readVector,2000",
     "NpyFuzzTest,read,4000",
     "NpzFuzzTest,read,3000",
-    "NpzFuzzTest,readWrapped,2000"
+    "NpzFuzzTest,readWrapped,2000",
+    "IdxFuzzTest,read,700",
+    "CifarFuzzTest,read,300",
+    "LibSvmFuzzTest,read,1000",
+    "SafetensorsFuzzTest,read,1500"
   })
   void changedSeedsAreReadOrRefused(String test, String method, int rounds) throws IOException {
     List<byte[]> seeds = seeds(test, method);
@@ -80,6 +90,10 @@ class MutationTest {
       case "MatrixMarketFuzzTest.readVector" -> MatrixMarketFuzzTest.VECTOR::check;
       case "NpyFuzzTest.read" -> NpyFuzzTest.ARRAY::check;
       case "NpzFuzzTest.read" -> NpzFuzzTest.ARCHIVE::check;
+      case "IdxFuzzTest.read" -> IdxFuzzTest.ARRAY::check;
+      case "CifarFuzzTest.read" -> CifarFuzzTest.IMAGES::check;
+      case "LibSvmFuzzTest.read" -> LibSvmFuzzTest.SAMPLES::check;
+      case "SafetensorsFuzzTest.read" -> SafetensorsFuzzTest.TENSORS::check;
       default -> array -> NpzFuzzTest.ARCHIVE.check(NpzFuzzTest.wrapped(array));
     };
   }
