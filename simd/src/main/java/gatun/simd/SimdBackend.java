@@ -16,6 +16,7 @@ import gatun.engine.spi.Level3;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.MaxPooling;
 import gatun.engine.spi.Normalization;
+import gatun.engine.spi.OptimizerUpdates;
 import gatun.engine.spi.Panels;
 import gatun.engine.spi.RandomFill;
 import gatun.engine.spi.Reduction;
@@ -52,6 +53,8 @@ final class SimdBackend implements Backend {
     add(Elementwise.class, DType.F32, new MapF32(workers));
     add(KrylovUpdates.class, DType.F64, new KrylovUpdatesF64(workers));
     add(KrylovUpdates.class, DType.F32, new KrylovUpdatesF32(workers));
+    add(OptimizerUpdates.class, DType.F64, new OptimizerUpdatesF64(workers));
+    add(OptimizerUpdates.class, DType.F32, new OptimizerUpdatesF32(workers));
     add(MacStencil.class, DType.F64, new MacStencilF64(workers));
     add(MacStencil.class, DType.F32, new MacStencilF32(workers));
     add(GridStencil.class, DType.F64, new GridStencilF64(workers));

@@ -27,6 +27,7 @@ public final class ReferenceBackend implements Backend {
           entry(Level3.class, new ReferenceLevel3()),
           entry(Elementwise.class, new ReferenceElementwise(DType.F64)),
           entry(KrylovUpdates.class, new ReferenceKrylovUpdates()),
+          entry(OptimizerUpdates.class, new ReferenceOptimizerUpdates()),
           entry(Normalization.class, new ReferenceNormalization()),
           entry(Channels.class, new ReferenceChannels()),
           entry(Indexing.class, new ReferenceIndexing()),
