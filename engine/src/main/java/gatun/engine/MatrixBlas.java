@@ -12,6 +12,10 @@ import gatun.engine.spi.Lifetime;
  * threads. NaN and infinity pass through as in the formula; β = 0 overwrites the output whatever it
  * holds.
  *
+ * <p>Products ({@code gemm} and {@code batched}) computed in F32 also take an A or B of F16 or
+ * BF16: its elements are converted exactly as they are read, the result is that of the converted
+ * matrix. All other operands have the type of the operations.
+ *
  * <p>Nothing here allocates per call, apart from buffers that each thread grows once and keeps.
  */
 public final class MatrixBlas {
@@ -189,10 +193,18 @@ public final class MatrixBlas {
     Check.rank(name, x, rank);
   }
 
+  private void factor(String name, Tensor x, int rank) {
+    boolean half = x.dtype() == DType.F16 || x.dtype() == DType.BF16;
+    if (!half || dtype != DType.F32) {
+      Check.dtype(name, x, dtype);
+    }
+    Check.rank(name, x, rank);
+  }
+
   private void product(
       String operation, int rank, Tensor a, boolean ta, Tensor b, boolean tb, Tensor c) {
-    operand(operation, a, rank);
-    operand(operation, b, rank);
+    factor(operation, a, rank);
+    factor(operation, b, rank);
     operand(operation, c, rank);
     int rows = rank - 2;
     int columns = rank - 1;

@@ -21,9 +21,11 @@ final class GemmBuffers {
   private MemorySegment rows = tile;
   private MemorySegment columns = tile;
   private MemorySegment block = tile;
+  private MemorySegment numbers = tile;
   private long room;
   private long width;
   private long extent;
+  private long converted;
 
   private GemmBuffers() {}
 
@@ -57,6 +59,15 @@ final class GemmBuffers {
       width = bytes;
     }
     return columns.address();
+  }
+
+  /** Returns the address of room for what is converted before it is packed. */
+  long numbers(long bytes) {
+    if (bytes > converted) {
+      numbers = allocate(bytes + SLACK);
+      converted = bytes;
+    }
+    return numbers.address();
   }
 
   /** Returns the address of room that no product uses. */

@@ -1,6 +1,7 @@
 package gatun.simd;
 
 import gatun.engine.Activation;
+import gatun.engine.DType;
 import gatun.engine.Epilogue;
 import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
@@ -19,6 +20,11 @@ final class GemmCall {
   long n;
   long k;
   long count;
+
+  /** What A and B are stored in: 16 bits or the type computed in. */
+  DType typeA = DType.F32;
+
+  DType typeB = DType.F32;
 
   /** Address, step along the rows' index, along the columns' index, and along a batch. */
   long a;
@@ -79,21 +85,23 @@ final class GemmCall {
     k = ta.shape().extent(transposeA ? rows : columns);
     count = rows == 0 ? 1 : tc.shape().extent(0);
     a = ((HostTensor) ta).address();
-    ai = bytes * ta.stride(transposeA ? columns : rows);
-    ak = bytes * ta.stride(transposeA ? rows : columns);
-    at = batch(ta, rows, bytes);
+    typeA = ta.dtype();
+    ai = typeA.bytes() * ta.stride(transposeA ? columns : rows);
+    ak = typeA.bytes() * ta.stride(transposeA ? rows : columns);
+    at = batch(ta, rows);
     b = ((HostTensor) tb).address();
-    bk = bytes * tb.stride(transposeB ? columns : rows);
-    bj = bytes * tb.stride(transposeB ? rows : columns);
-    bt = batch(tb, rows, bytes);
+    typeB = tb.dtype();
+    bk = typeB.bytes() * tb.stride(transposeB ? columns : rows);
+    bj = typeB.bytes() * tb.stride(transposeB ? rows : columns);
+    bt = batch(tb, rows);
     c = ((HostTensor) tc).address();
     ci = bytes * tc.stride(rows);
     cj = bytes * tc.stride(columns);
-    ct = batch(tc, rows, bytes);
+    ct = batch(tc, rows);
   }
 
-  private static long batch(Tensor t, int rows, int bytes) {
-    return rows == 0 || t.shape().extent(0) == 1 ? 0 : bytes * t.stride(0);
+  private static long batch(Tensor t, int rows) {
+    return rows == 0 || t.shape().extent(0) == 1 ? 0 : t.dtype().bytes() * t.stride(0);
   }
 
   void epilogue(Epilogue e) {
@@ -133,6 +141,8 @@ final class GemmCall {
     this.n = n;
     this.k = k;
     this.count = 1;
+    this.typeA = DType.F32; // or F64: not of 16 bits
+    this.typeB = DType.F32;
     this.a = a;
     this.ai = ai;
     this.ak = ak;
@@ -182,6 +192,9 @@ final class GemmCall {
   }
 
   private void exchangeFactors() {
+    DType type = typeA;
+    typeA = typeB;
+    typeB = type;
     long old = a;
     a = b;
     b = old;

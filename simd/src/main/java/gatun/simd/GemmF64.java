@@ -70,14 +70,16 @@ final class GemmF64 {
 
   /** Packs a block of B, or only what does not fill a tile of it; returns where the panels are. */
   private static long panels(GemmCall call, GemmBuffers buffers, long b, int depth, long width) {
-    long from = call.packB ? 0 : width - width % COLUMNS;
-    long room = (width - from + COLUMNS) * depth * B;
+    long first = call.packB ? 0 : width - width % COLUMNS;
+    long room = (width - first + COLUMNS) * depth * B;
     long to = buffers.columns(room);
-    for (long j = from; j < width; j += COLUMNS) {
+    for (long j = first; j < width; j += COLUMNS) {
       int count = (int) Math.min(COLUMNS, width - j);
       int wide = GemmTilesF64.vectors(count) * GemmTilesF64.L;
-      long at = to + (j - from) * depth * B;
-      GemmPackF64.panel(depth, count, wide, b + j * call.bj, call.bk, call.bj, at);
+      long at = to + (j - first) * depth * B;
+      long from = b + j * call.bj;
+      // @F32 HalfPanels.panel(call.typeB, depth, count, wide, from, call.bk, call.bj, at);
+      GemmPackF64.panel(depth, count, wide, from, call.bk, call.bj, at);
     }
     return to;
   }
@@ -105,6 +107,7 @@ final class GemmF64 {
     if (packed) {
       da = (long) rows * B;
       pa = buffers.rows((long) ROWS * call.depth * B);
+      // @F32 HalfPanels.panel(call.typeA, depth, count, rows, a, call.ak, call.ai, pa);
       GemmPackF64.panel(depth, count, rows, a, call.ak, call.ai, pa);
     }
     boolean first = k == 0;

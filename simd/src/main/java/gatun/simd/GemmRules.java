@@ -34,8 +34,8 @@ final class GemmRules {
     for (Rule rule : RULES) {
       if (rule.fits(call, bytes)) {
         boolean readable = call.ai == bytes || (call.ak == bytes && call.ai > 0);
-        call.packA = rule.packA || !readable;
-        call.packB = rule.packB || call.bj != bytes;
+        call.packA = rule.packA || !readable || HalfPanels.takes(call.typeA);
+        call.packB = rule.packB || call.bj != bytes || HalfPanels.takes(call.typeB);
         break;
       }
     }

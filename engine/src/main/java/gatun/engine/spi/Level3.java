@@ -9,6 +9,9 @@ import gatun.engine.Triangle;
  * Matrix-matrix operations (level 3 of the BLAS). Operands may be strided along every axis; the
  * output shares no memory with an input. Each element of a result is summed in the order of k, in
  * blocks of a length that depends on K alone, so results do not depend on the number of threads.
+ *
+ * <p>In F32 the factors A and B of {@code gemm} and {@code batched} may be F16 or BF16, each for
+ * itself; they are converted when read.
  */
 public interface Level3 extends Kernel {
   /**
