@@ -13,6 +13,7 @@ module gatun.engine {
   requires jdk.jfr;
 
   exports gatun.engine;
+  exports gatun.engine.grad;
   exports gatun.engine.io;
   exports gatun.engine.spi to
       gatun.simd,

@@ -3,6 +3,7 @@ package gatun.engine;
 import gatun.engine.spi.Program;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,45 @@ public final class Expression {
     return step(Ternary.FMA, this, y, z);
   }
 
+  /**
+   * Returns the derivative of this expression when its tensors change: Σ ∂e/∂t · change(t), exact,
+   * by the rules of calculus. Functions that have a corner take the value from one side there, a
+   * step has derivative 0.
+   *
+   * @param changes for each tensor that changes, by what; the others stay as they are
+   * @return the change, or null if there is none for any values
+   */
+  public @Nullable Expression tangent(Map<Tensor, Expression> changes) {
+    return new Calculus(changes).of(this);
+  }
+
+  /** Returns this expression with another one in the place of one of its parts. */
+  public Expression replace(Expression part, Expression by) {
+    return Calculus.replace(this, part, by);
+  }
+
+  /** Returns the tensor that this expression is, null if it is computed. */
+  public @Nullable Tensor tensor() {
+    return tensor;
+  }
+
+  @Nullable Function function() {
+    return function;
+  }
+
+  boolean is(double value) {
+    return tensor == null && function == null && constant == value;
+  }
+
+  List<Expression> arguments() {
+    return arguments;
+  }
+
+  /** Returns the function of other arguments. */
+  static Expression of(Function function, List<Expression> arguments) {
+    return new Expression(null, function, 0, arguments);
+  }
+
   /** Returns the tensors of this expression, each once, in the order of the program's operands. */
   List<Tensor> operands() {
     List<Tensor> operands = new ArrayList<>();
@@ -122,9 +162,10 @@ public final class Expression {
     double[] constants =
         order.stream()
             .filter(e -> e.tensor == null && e.function == null)
-            .mapToDouble(e -> e.constant)
+            .map(e -> e.constant) // boxed: tells 0 from -0
+            .distinct()
+            .mapToDouble(c -> c)
             .toArray();
-    int nextConstant = operands.size();
     int nextStep = operands.size() + constants.length;
     int[] register = new int[order.size()];
     List<Program.Step> steps = new ArrayList<>();
@@ -133,7 +174,7 @@ public final class Expression {
       if (e.tensor != null) {
         register[i] = indexOf(operands, e.tensor);
       } else if (e.function == null) {
-        register[i] = nextConstant++;
+        register[i] = operands.size() + place(constants, e.constant);
       } else {
         int[] from = new int[3];
         for (int k = 0; k < e.arguments.size(); k++) {
@@ -158,6 +199,14 @@ public final class Expression {
       arguments.forEach(a -> a.visit(order));
       order.add(this);
     }
+  }
+
+  private static int place(double[] constants, double value) {
+    int at = 0;
+    while (Double.compare(constants[at], value) != 0) {
+      at++;
+    }
+    return at;
   }
 
   private static int indexOf(List<?> list, Object element) {

@@ -133,6 +133,28 @@ public final class HostTensor implements Tensor {
     return new HostTensor(owner, lifetime, segment, dtype, target, target.rowMajorStrides());
   }
 
+  @Override
+  public HostTensor permute(int... order) {
+    long[] extents = new long[order.length];
+    long[] steps = new long[order.length];
+    long seen = 0;
+    for (int axis = 0; axis < order.length; axis++) {
+      if (order[axis] >= 0 && order[axis] < shape.rank()) {
+        seen |= 1L << order[axis];
+        extents[axis] = shape.extent(order[axis]);
+        steps[axis] = strides[order[axis]];
+      }
+    }
+    if (order.length != shape.rank() || seen != (1L << order.length) - 1) {
+      throw new IllegalArgumentException(
+          "permute: expected each axis of shape "
+              + shape
+              + " once, found "
+              + Arrays.toString(order));
+    }
+    return new HostTensor(owner, lifetime, segment, dtype, Shape.of(extents), steps);
+  }
+
   /**
    * Returns one element as a double (exact for all types but I64 beyond 2^53).
    *

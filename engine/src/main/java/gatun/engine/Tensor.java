@@ -37,6 +37,14 @@ public sealed interface Tensor permits HostTensor {
    */
   Tensor reshape(long... extents);
 
+  /**
+   * Returns this tensor with its axes in another order, sharing memory: axis k of the result is
+   * axis {@code order[k]} of this one.
+   *
+   * @throws IllegalArgumentException if the order does not name each axis once
+   */
+  Tensor permute(int... order);
+
   /** Returns the number of elements. */
   default long size() {
     return shape().size();

@@ -1,0 +1,83 @@
+package gatun.engine.grad;
+
+import gatun.engine.Backend;
+import gatun.engine.ConvolutionShape;
+import gatun.engine.Convolutions;
+import gatun.engine.DType;
+import gatun.engine.Indexes;
+import gatun.engine.Maps;
+import gatun.engine.MatrixBlas;
+import gatun.engine.MaxPool;
+import gatun.engine.Normalizations;
+import gatun.engine.Reductions;
+import gatun.engine.Sampling;
+import gatun.engine.Workspace;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of the engine for one workspace and type, opened when first needed. */
+final class Kernels {
+  private final Workspace workspace;
+  private final Backend backend;
+  private final DType dtype;
+  private final Map<ConvolutionShape, Convolutions> convolutions = new HashMap<>();
+  private final Map<ConvolutionShape, MaxPool> pools = new HashMap<>();
+  private final Maps maps;
+  private final Reductions reductions;
+  private @Nullable Maps integers;
+  private @Nullable MatrixBlas blas;
+  private @Nullable Normalizations normalizations;
+  private @Nullable Indexes indexes;
+  private @Nullable Sampling sampling;
+
+  Kernels(Workspace workspace, DType dtype) {
+    this.workspace = workspace;
+    this.backend = workspace.backend();
+    this.dtype = dtype;
+    this.maps = Maps.of(backend, dtype);
+    this.reductions = Reductions.of(backend, dtype);
+  }
+
+  Maps maps() {
+    return maps;
+  }
+
+  Reductions reductions() {
+    return reductions;
+  }
+
+  /** Returns functions that keep integers below 2^53 exact. */
+  Maps integers() {
+    Maps known = integers;
+    return known != null ? known : (integers = Maps.of(backend, DType.F64));
+  }
+
+  MatrixBlas blas() {
+    MatrixBlas known = blas;
+    return known != null ? known : (blas = MatrixBlas.of(backend, dtype));
+  }
+
+  Normalizations normalizations() {
+    Normalizations known = normalizations;
+    return known != null ? known : (normalizations = Normalizations.of(backend, dtype));
+  }
+
+  Indexes indexes() {
+    Indexes known = indexes;
+    return known != null ? known : (indexes = Indexes.of(backend, dtype));
+  }
+
+  Sampling sampling() {
+    Sampling known = sampling;
+    return known != null ? known : (sampling = Sampling.of(backend, dtype));
+  }
+
+  Convolutions convolution(ConvolutionShape shape) {
+    return convolutions.computeIfAbsent(shape, s -> Convolutions.prepare(s, dtype, workspace));
+  }
+
+  MaxPool pool(ConvolutionShape shape) {
+    return pools.computeIfAbsent(shape, s -> MaxPool.prepare(s, dtype, workspace));
+  }
+}

@@ -1,0 +1,275 @@
+package gatun.engine.grad;
+
+import gatun.engine.Check;
+import gatun.engine.DType;
+import gatun.engine.Expression;
+import gatun.engine.HostTensor;
+import gatun.engine.Indexes;
+import gatun.engine.Maps;
+import gatun.engine.MatrixBlas;
+import gatun.engine.Normalizations;
+import gatun.engine.Reductions;
+import gatun.engine.Shape;
+import gatun.engine.Tensor;
+import gatun.engine.Workspace;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One place on a {@link Tape} while the work of an {@link Op} there is described: the tensors that
+ * it reads and writes, and the kernels that work on them. All tensors are densely packed, of the
+ * tape's type if nothing else is said.
+ */
+public final class Site {
+  /** Work that overwrites a tensor. */
+  @FunctionalInterface
+  public interface Writer {
+    /** Computes into the target, whatever it holds. */
+    void write(Tensor target);
+  }
+
+  /** Work that can add to a tensor by itself. */
+  @FunctionalInterface
+  public interface Accumulator {
+    /** Computes target ← result + beta · target; beta is 0 (overwrite) or 1. */
+    void accumulate(Tensor target, double beta);
+  }
+
+  private final Variable node;
+  private final Tape tape;
+  private final Work work;
+
+  Site(Variable node, @Nullable Sweep sweep) {
+    this.node = node;
+    this.tape = node.tape();
+    this.work = new Work(node, sweep);
+  }
+
+  /** Returns the workspace that owns the memory. */
+  public Workspace workspace() {
+    return tape.workspace();
+  }
+
+  /** Returns the element type of the tape. */
+  public DType dtype() {
+    return tape.dtype();
+  }
+
+  /** Returns elementwise functions. */
+  public Maps maps() {
+    return tape.kernels().maps();
+  }
+
+  /** Returns reductions. */
+  public Reductions reductions() {
+    return tape.kernels().reductions();
+  }
+
+  /** Returns products of matrices. */
+  public MatrixBlas blas() {
+    return tape.kernels().blas();
+  }
+
+  /** Returns softmax and normalisations of rows. */
+  public Normalizations normalizations() {
+    return tape.kernels().normalizations();
+  }
+
+  /** Returns moves by index. */
+  public Indexes indexes() {
+    return tape.kernels().indexes();
+  }
+
+  Kernels kernels() {
+    return tape.kernels();
+  }
+
+  /** Returns the number of inputs. */
+  public int inputs() {
+    return node.inputs.length;
+  }
+
+  /** Returns the value of an input. */
+  public Tensor input(int i) {
+    return node.inputs[i].held();
+  }
+
+  /** Returns the value of the output. */
+  public Tensor output() {
+    return node.held();
+  }
+
+  /** Returns whether the gradient of an input is needed. */
+  public boolean wants(int i) {
+    return node.inputs[i].wanted();
+  }
+
+  /** In {@link Op#forward}: takes memory for an output of the given shape, and returns it. */
+  public Tensor makes(Shape shape) {
+    return makes(shape.extents());
+  }
+
+  /** In {@link Op#forward}: takes memory for an output of the given extents, and returns it. */
+  public Tensor makes(long... extents) {
+    Shape shape = Shape.of(extents);
+    Pool.Block block = tape.values().take(shape.size());
+    node.keep(block);
+    HostTensor value = block.as(extents);
+    node.hold(value);
+    return value;
+  }
+
+  /** In {@link Op#forward}: makes a view of an input's memory the output; it must be dense. */
+  public void shares(Tensor view) {
+    Check.that(view.contiguous(), () -> name() + ": the output must be densely packed");
+    node.hold(view);
+  }
+
+  /** Returns the name of the operation. */
+  public String name() {
+    return node.op() == null ? "leaf" : Objects.requireNonNull(node.op()).name();
+  }
+
+  /** In {@link Op#forward}: memory that belongs to this place, for what the gradient needs. */
+  public Tensor save(int key, DType dtype, long... extents) {
+    HostTensor memory;
+    if (dtype == dtype()) {
+      Pool.Block block = tape.values().take(Shape.of(extents).size());
+      node.keep(block);
+      memory = block.as(extents);
+    } else {
+      memory = workspace().zeros(dtype, extents);
+    }
+    node.save(key, memory);
+    return memory;
+  }
+
+  /** Returns what {@link #save} made under this key. */
+  public Tensor saved(int key) {
+    return node.saved(key);
+  }
+
+  /** Returns memory for this work alone; what it holds when the work begins is not defined. */
+  public Tensor scratch(long... extents) {
+    return work.scratch(extents);
+  }
+
+  /** Registers work to be run, in the order of registration. */
+  public void then(Pass pass) {
+    work.then(pass);
+  }
+
+  /** Registers target ← value, in one pass over memory. */
+  public void then(Expression value, Tensor target) {
+    work.then(value, target);
+  }
+
+  /** In {@link Op#forward}: registers output ← value. */
+  public void fills(Expression value) {
+    then(value, output());
+  }
+
+  /** Returns the gradient with respect to the output. */
+  public Tensor cotangent() {
+    return Objects.requireNonNull(work.sweep().cotangent(node), "no cotangent in this method");
+  }
+
+  /**
+   * Returns a tensor shaped like the cotangent to compute into from it, element by element: the
+   * cotangent itself if nobody needs it any more, else scratch memory.
+   */
+  public Tensor spent() {
+    return work.sweep().disposable(node) ? cotangent() : scratch(cotangent().shape().extents());
+  }
+
+  /** Returns the tangent of an input, null if it is zero. */
+  public @Nullable Tensor tangent(int i) {
+    return work.sweep().tangent(node.inputs[i]);
+  }
+
+  /** In {@link Op#tangentOfVjp}: the tangent of the output, null if it is zero. */
+  public @Nullable Tensor outputTangent() {
+    return work.sweep().tangent(node);
+  }
+
+  /** In {@link Op#tangentOfVjp}: the tangent of the cotangent, null if it is zero. */
+  public @Nullable Tensor cotangentTangent() {
+    return work.sweep().cotangentTangent(node);
+  }
+
+  /**
+   * Gives the gradient of an input (in {@link Op#tangentOfVjp} its tangent) as a formula at the
+   * output's shape; where the input was broadcast, it is summed back.
+   */
+  public void give(int i, Expression value) {
+    give(i, value, node.held().shape());
+  }
+
+  /** {@link #give(int, Expression)} for a formula that is computed at another shape. */
+  public void give(int i, Expression value, Shape computed) {
+    if (wants(i)) {
+      work.give(node.inputs[i], value, computed);
+    }
+  }
+
+  /** Gives the gradient of an input by work that overwrites a tensor of the input's shape. */
+  public void give(int i, Writer writer) {
+    if (wants(i)) {
+      work.write(node.inputs[i], node.inputs[i].held().shape(), writer);
+    }
+  }
+
+  /** Gives the gradient of an input by work that can add to what is there. */
+  public void give(int i, Accumulator accumulator) {
+    give(i, node.inputs[i].held().shape(), accumulator);
+  }
+
+  /**
+   * Gives the gradient of an input by work that can add to what is there.
+   *
+   * @param as the shape under which the work wants its target
+   */
+  public void give(int i, Shape as, Accumulator accumulator) {
+    if (wants(i)) {
+      work.accumulate(node.inputs[i], as, accumulator);
+    }
+  }
+
+  /** In {@link Op#jvp}: gives a part of the tangent of the output as a formula. */
+  public void giveTangent(Expression value) {
+    work.give(node, value, node.held().shape());
+  }
+
+  /**
+   * In {@link Op#jvp}: gives a part of the tangent of the output by work that overwrites a tensor.
+   *
+   * @param as the shape under which the work wants its target
+   */
+  public void giveTangent(Shape as, Writer writer) {
+    work.write(node, as, writer);
+  }
+
+  /** In {@link Op#jvp}: gives a part of the tangent of the output, added to what is there. */
+  public void giveTangent(Shape as, Accumulator accumulator) {
+    work.accumulate(node, as, accumulator);
+  }
+
+  /** In {@link Op#jvp}, once a part has been given: the memory of the sum of the parts. */
+  public Tensor givenTangent() {
+    work.flush();
+    return Objects.requireNonNull(work.sweep().open(node).tensor);
+  }
+
+  /** Passes the cotangent on as the gradient of an input of the same size. */
+  public void hand(int i) {
+    give(
+        i,
+        Expression.of(cotangent().reshape(node.inputs[i].held().shape().extents())),
+        node.inputs[i].held().shape());
+  }
+
+  /** Ends the description: returns the work. */
+  Pass[] finish() {
+    return work.finish();
+  }
+}

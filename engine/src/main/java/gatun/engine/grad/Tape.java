@@ -1,0 +1,298 @@
+package gatun.engine.grad;
+
+import gatun.engine.Check;
+import gatun.engine.DType;
+import gatun.engine.HostTensor;
+import gatun.engine.Tensor;
+import gatun.engine.Workspace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Records what is computed from leaves and inputs, and carries gradients back. Operations are
+ * computed at once; a step is
+ *
+ * <pre>{@code
+ * tape.begin();
+ * Variable w = tape.leaf(weights, gradient);      // the caller owns both tensors
+ * Variable y = Products.linear(tape.constant(x), w, tape.leaf(b, db), Activation.RELU);
+ * Variable loss = Losses.crossEntropy(y, tape.constant(labels), 0);
+ * tape.backward(loss);                            // gradient and db are written
+ * }</pre>
+ *
+ * <p>The next {@link #begin} forgets the step, but keeps its memory and its prepared kernels: as
+ * long as the next step does the same operations on the same shapes, it allocates nothing, on the
+ * heap or off it. At the first difference the rest is dropped and its memory is used again. Results
+ * have the same bits for any number of threads of the backend. Not for several threads at once.
+ *
+ * <p>Memory: every value is kept until the backward sweep; gradients only until they have been
+ * used. It belongs to the workspace.
+ */
+public final class Tape {
+  private final Workspace workspace;
+  private final DType dtype;
+  private final Kernels kernels;
+  private final Pool values;
+  private final Pool scratches;
+  private final Pool gradients;
+  private final History history = new History();
+  private final List<Reverse> sweeps = new ArrayList<>();
+
+  private Tape(Workspace workspace, DType dtype) {
+    this.workspace = workspace;
+    this.dtype = dtype;
+    this.kernels = new Kernels(workspace, dtype);
+    this.values = new Pool(workspace, dtype);
+    this.scratches = new Pool(workspace, dtype);
+    this.gradients = new Pool(workspace, dtype);
+  }
+
+  /**
+   * Opens a tape that takes its memory from a workspace and runs on its backend.
+   *
+   * @param dtype F32 or F64, the type of all variables but integer constants
+   */
+  public static Tape on(Workspace workspace, DType dtype) {
+    Check.that(dtype.real(), () -> "Tape: expected F32 or F64, found " + dtype);
+    return new Tape(workspace, dtype);
+  }
+
+  /** Returns the workspace that owns the memory. */
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  /** Returns the element type. */
+  public DType dtype() {
+    return dtype;
+  }
+
+  /** Begins a step: variables of the last one are not used any more. */
+  public void begin() {
+    history.rewind();
+  }
+
+  /**
+   * Returns a parameter: a tensor whose gradient {@link #backward} writes into another one,
+   * whatever that holds. Both belong to the caller. Called again in a step with the same value, it
+   * returns the same variable.
+   *
+   * @param value densely packed, of the tape's type
+   * @param gradient likewise, of the same shape; shares no memory with the value
+   */
+  public Variable leaf(Tensor value, Tensor gradient) {
+    Variable known = history.leaf(value);
+    if (known != null && known.gradientOrNull() == gradient) {
+      if (known.index() == history.position()) {
+        history.pass();
+      }
+      return known;
+    }
+    dense("leaf value", value);
+    dense("leaf gradient", gradient);
+    Check.that(
+        value.shape().equals(gradient.shape()),
+        () -> "leaf: a value " + value.shape() + " with a gradient " + gradient.shape());
+    Check.distinct("leaf", value, gradient);
+    Variable made = new Variable(this, drop(), value, value, gradient);
+    history.placeLeaf(made);
+    return made;
+  }
+
+  /**
+   * Returns a constant. It is read where it is, or copied, if other tensors of its shape take turns
+   * from step to step or if it is not densely packed.
+   *
+   * @param tensor of the tape's type, or integers for operations that take indices or labels
+   */
+  public Variable constant(Tensor tensor) {
+    return outside(tensor, false);
+  }
+
+  /** Returns a {@link #constant} with a gradient, whose memory belongs to the tape. */
+  public Variable input(Tensor tensor) {
+    Check.dtype("input", tensor, dtype);
+    return outside(tensor, true);
+  }
+
+  private Variable outside(Tensor tensor, boolean wanted) {
+    Variable seen = history.seen();
+    boolean takesTurns = false;
+    if (seen != null
+        && seen.source != null
+        && seen.wanted() == wanted
+        && seen.dtype() == tensor.dtype()
+        && seen.shape().equals(tensor.shape())
+        && !history.isLeaf(seen)) {
+      if (seen.source != seen.held()) {
+        copy(tensor, seen.held());
+      }
+      if (seen.source == tensor || seen.source != seen.held()) {
+        history.pass();
+        return seen;
+      }
+      takesTurns = true;
+    }
+    if (tensor.dtype() != DType.I32 && tensor.dtype() != DType.I64) {
+      Check.dtype("constant", tensor, dtype);
+    }
+    Tensor value = tensor;
+    if (takesTurns || !tensor.contiguous()) {
+      value = workspace.zeros(tensor.dtype(), tensor.shape().extents());
+      copy(tensor, value);
+    }
+    HostTensor gradient = wanted ? workspace.zeros(dtype, tensor.shape().extents()) : null;
+    return history.place(new Variable(this, drop(), tensor, value, gradient));
+  }
+
+  private void copy(Tensor from, Tensor to) {
+    (from.dtype() == dtype ? kernels.maps() : kernels.integers()).copy(from, to);
+  }
+
+  private void dense(String operand, Tensor tensor) {
+    Check.dtype(operand, tensor, dtype);
+    Check.that(
+        tensor.contiguous(), () -> operand + ": expected densely packed elements, found " + tensor);
+  }
+
+  /** Returns op(a), computed. */
+  public Variable apply(Op op, Variable a) {
+    Variable seen = history.seen(1);
+    if (seen != null && seen.inputs[0] == a && op.equals(seen.op())) {
+      return again(seen);
+    }
+    return record(op, a);
+  }
+
+  /** Returns op(a, b), computed. */
+  public Variable apply(Op op, Variable a, Variable b) {
+    Variable seen = history.seen(2);
+    if (seen != null && seen.inputs[0] == a && seen.inputs[1] == b && op.equals(seen.op())) {
+      return again(seen);
+    }
+    return record(op, a, b);
+  }
+
+  /** Returns op(a, b, c), computed. */
+  public Variable apply(Op op, Variable a, Variable b, Variable c) {
+    Variable seen = history.seen(3);
+    if (seen != null
+        && seen.inputs[0] == a
+        && seen.inputs[1] == b
+        && seen.inputs[2] == c
+        && op.equals(seen.op())) {
+      return again(seen);
+    }
+    return record(op, a, b, c);
+  }
+
+  /** Returns op of any number of inputs, computed. */
+  public Variable apply(Op op, Variable... inputs) {
+    Variable seen = history.seen(inputs.length);
+    if (seen != null && op.equals(seen.op()) && Arrays.equals(seen.inputs, inputs)) {
+      return again(seen);
+    }
+    return record(op, inputs.clone());
+  }
+
+  /** Computes what stands here once more. */
+  private Variable again(Variable seen) {
+    for (Variable input : seen.inputs) {
+      requirePresent(input);
+    }
+    history.pass();
+    seen.compute();
+    return seen;
+  }
+
+  private Variable record(Op op, Variable... inputs) {
+    for (Variable input : inputs) {
+      Check.that(input.tape() == this, () -> op.name() + ": an input is of another tape");
+      requirePresent(input);
+    }
+    Variable made = new Variable(this, drop(), op, inputs);
+    Site site = new Site(made, null);
+    try {
+      op.forward(site);
+      made.work(site.finish());
+    } catch (RuntimeException e) {
+      made.release();
+      throw e;
+    }
+    made.compute();
+    return history.place(made);
+  }
+
+  /** Drops what stood here and behind in the last step; returns this place. */
+  private int drop() {
+    sweeps.forEach(Reverse::release);
+    sweeps.clear();
+    return history.drop();
+  }
+
+  /**
+   * Carries the gradient of a scalar back to all leaves and inputs: each gets ∂loss/∂value, or 0 if
+   * the loss does not depend on it.
+   */
+  public void backward(Variable loss) {
+    Check.that(
+        loss.shape().size() == 1,
+        () ->
+            "backward: expected a scalar, found shape "
+                + loss.shape()
+                + "; pass a cotangent of that shape");
+    reverse(loss, false).run();
+  }
+
+  /** Carries a cotangent of y back: each leaf and input gets Jᵀ cotangent. */
+  public void backward(Variable y, Tensor cotangent) {
+    reverse(y, false).run(cotangent);
+  }
+
+  /** Carries a cotangent of y back and adds to the gradients of leaves and inputs. */
+  public void backwardAdding(Variable y, Tensor cotangent) {
+    reverse(y, true).run(cotangent);
+  }
+
+  private Reverse reverse(Variable root, boolean adding) {
+    requirePresent(root);
+    Check.that(root.wanted(), () -> "backward: the variable depends on no leaf and no input");
+    for (int i = 0; i < sweeps.size(); i++) {
+      if (sweeps.get(i).begins(root, adding)) {
+        return sweeps.get(i);
+      }
+    }
+    Reverse made = new Reverse(this, root, adding, false, null);
+    sweeps.add(made);
+    return made;
+  }
+
+  void requirePresent(Variable v) {
+    history.requirePresent(v);
+  }
+
+  Variable node(int index) {
+    return history.node(index);
+  }
+
+  History history() {
+    return history;
+  }
+
+  Kernels kernels() {
+    return kernels;
+  }
+
+  Pool values() {
+    return values;
+  }
+
+  Pool scratches() {
+    return scratches;
+  }
+
+  Pool gradients() {
+    return gradients;
+  }
+}

@@ -1,0 +1,151 @@
+package gatun.engine.grad;
+
+import gatun.engine.Expression;
+import gatun.engine.HostTensor;
+import gatun.engine.Shape;
+import gatun.engine.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one site registers: passes in their order, memory for them alone, and contributions to
+ * gradients, which overwrite, are added, or are computed in the memory of the cotangent.
+ */
+final class Work {
+  private record Pending(Variable to, Expression value, Shape computed) {}
+
+  private final Variable node;
+  private final Tape tape;
+  private final @Nullable Sweep sweep;
+  private final Pool lender;
+  private final List<Pass> passes = new ArrayList<>();
+  private final List<Pool.Block> scratch = new ArrayList<>();
+  private @Nullable Pending pending;
+
+  Work(Variable node, @Nullable Sweep sweep) {
+    this.node = node;
+    this.tape = node.tape();
+    this.sweep = sweep;
+    this.lender = sweep == null ? tape.scratches() : tape.gradients();
+  }
+
+  Sweep sweep() {
+    return Objects.requireNonNull(sweep, "only in a derivative");
+  }
+
+  Tensor scratch(long... extents) {
+    Pool.Block block = lender.take(Shape.of(extents).size());
+    scratch.add(block);
+    return block.as(extents);
+  }
+
+  void then(Pass pass) {
+    flush();
+    passes.add(pass);
+  }
+
+  void then(Expression value, Tensor target) {
+    flush();
+    passes.add(tape.kernels().maps().prepare(value, target)::run);
+  }
+
+  /** Contributes a formula; it waits, because the last one may overwrite the cotangent. */
+  void give(Variable to, Expression value, Shape computed) {
+    flush();
+    pending = new Pending(to, value, computed);
+  }
+
+  void write(Variable to, Shape as, Site.Writer writer) {
+    flush();
+    add(to, as, writer);
+  }
+
+  void accumulate(Variable to, Shape as, Site.Accumulator accumulator) {
+    flush();
+    Slot slot = sweep().open(to);
+    Tensor target = Objects.requireNonNull(slot.tensor).reshape(as.extents());
+    double beta = slot.written ? 1 : 0;
+    slot.written = true;
+    passes.add(() -> accumulator.accumulate(target, beta));
+  }
+
+  /** Ends the description: returns the passes. */
+  Pass[] finish() {
+    Pending last = pending;
+    Tensor cotangent = sweep == null ? null : sweep.cotangent(node);
+    if (last != null && cotangent != null && last.computed.equals(last.to.held().shape())) {
+      takeOver(last, cotangent);
+    }
+    flush();
+    scratch.forEach(lender::give);
+    return passes.toArray(Pass[]::new);
+  }
+
+  /** The last work may overwrite the cotangent with what it computes from it. */
+  private void takeOver(Pending last, Tensor cotangent) {
+    Tensor as = last.value.tensor();
+    if (as != null && sameMemory(as, cotangent)) {
+      if (sweep().takesOver(node, last.to, as)) {
+        sweep().open(last.to).written = true; // it is there already
+        pending = null;
+      }
+    } else if (last.computed.equals(cotangent.shape())) {
+      sweep().takesOver(node, last.to, cotangent);
+    }
+  }
+
+  private static boolean sameMemory(Tensor a, Tensor b) {
+    return a instanceof HostTensor x
+        && b instanceof HostTensor y
+        && x.address() == y.address()
+        && x.size() == y.size();
+  }
+
+  /** Registers the contribution that waits. */
+  void flush() {
+    Pending now = pending;
+    if (now == null) {
+      return;
+    }
+    pending = null;
+    Shape own = now.to.held().shape();
+    if (own.equals(now.computed)) {
+      Slot slot = sweep().open(now.to);
+      Tensor target = Objects.requireNonNull(slot.tensor);
+      Expression value = slot.written ? now.value.add(target) : now.value;
+      slot.written = true;
+      passes.add(tape.kernels().maps().prepare(value, target)::run);
+      return;
+    }
+    Tensor all = now.value.tensor();
+    if (all == null || !all.shape().equals(now.computed)) {
+      all = scratch(now.computed.extents());
+      passes.add(tape.kernels().maps().prepare(now.value, all)::run);
+    }
+    sumBack(now.to, all, own);
+  }
+
+  /** Sums what was broadcast. */
+  private void sumBack(Variable to, Tensor all, Shape own) {
+    long[] kept = new long[all.shape().rank()];
+    int missing = kept.length - own.rank();
+    for (int axis = 0; axis < kept.length; axis++) {
+      kept[axis] = axis < missing ? 1 : own.extent(axis - missing);
+    }
+    add(to, Shape.of(kept), sums -> tape.kernels().reductions().sum(all, sums));
+  }
+
+  private void add(Variable to, Shape as, Site.Writer writer) {
+    Slot slot = sweep().open(to);
+    Tensor sum = Objects.requireNonNull(slot.tensor);
+    Tensor target = slot.written ? scratch(sum.shape().extents()) : sum;
+    Tensor shaped = target.reshape(as.extents());
+    passes.add(() -> writer.write(shaped));
+    if (slot.written) {
+      passes.add(tape.kernels().maps().prepare(Expression.of(sum).add(target), sum)::run);
+    }
+    slot.written = true;
+  }
+}
