@@ -7,5 +7,6 @@ module gatun.algorithms {
 
   exports gatun.linear;
   exports gatun.linear.dense;
+  exports gatun.training;
   exports gatun.nn;
 }

@@ -26,6 +26,16 @@ public final class FormatException extends IOException {
     return new FormatException(place + ", column " + column + ": " + message, line, column);
   }
 
+  /**
+   * Returns the exception for a file that is sound in its format but not what the reader of a
+   * format built on it demands, such as a checkpoint.
+   *
+   * @param message one line: what was expected and what was found
+   */
+  public static FormatException of(Path file, String message) {
+    return in(file, printable(message, Integer.MAX_VALUE));
+  }
+
   /** Returns the exception for a whole file or a binary one. */
   static FormatException in(Path file, String message) {
     return new FormatException(
