@@ -86,7 +86,7 @@ final class Work {
   /** The last work may overwrite the cotangent with what it computes from it. */
   private void takeOver(Pending last, Tensor cotangent) {
     Tensor as = last.value.tensor();
-    if (as != null && sameMemory(as, cotangent)) {
+    if (as != null && as.size() == last.computed.size() && sameMemory(as, cotangent)) {
       if (sweep().takesOver(node, last.to, as)) {
         sweep().open(last.to).written = true; // it is there already
         pending = null;

@@ -1,0 +1,34 @@
+package gatun.nn;
+
+import gatun.engine.Activation;
+import gatun.engine.Check;
+
+/** Small networks that are ready to use; larger ones have classes of their own. */
+public final class Models {
+  private Models() {}
+
+  /** Returns {@link #mlp(Activation, int...)} with rectified linear units. */
+  public static Layer mlp(int... widths) {
+    return mlp(Activation.RELU, widths);
+  }
+
+  /**
+   * Returns linear layers with a function between them, for inputs of any shape behind the batch.
+   * Parameters are named as in {@code torch.nn.Sequential} of linear layers and functions: {@code
+   * 0.weight}, {@code 2.weight}, …
+   *
+   * @param widths features of the input, of each layer between, and of the output
+   */
+  public static Layer mlp(Activation activation, int... widths) {
+    Check.that(
+        widths.length >= 2,
+        () -> "mlp: expected at least the widths of input and output, found " + widths.length);
+    Sequential layers = Sequential.empty().with("flatten", new Flatten());
+    for (int i = 0; i + 1 < widths.length; i++) {
+      Linear linear = Linear.of(widths[i], widths[i + 1]);
+      boolean last = i + 2 == widths.length;
+      layers = layers.with(Integer.toString(2 * i), last ? linear : linear.activated(activation));
+    }
+    return layers;
+  }
+}
