@@ -44,7 +44,7 @@ record PairEntropy(boolean butItself) implements Op {
       s.then(Expression.of(x).add(mask), logits);
     }
     Tensor read = logits;
-    Normalizations norms = s.normalizations();
+    Normalizations norms = Normalizations.of(s.workspace().backend(), s.dtype());
     s.then(() -> norms.crossEntropy(read, partners, 1, y, gradient));
   }
 
