@@ -31,7 +31,8 @@ public final class Dataset {
    * Returns a set of samples with classes.
    *
    * @param features one sample at each position of the first axis, densely packed; F32, F64, or I8
-   *     for unsigned bytes: {@code b} stands for {@code (b & 0xff) / 255}
+   *     for unsigned bytes: {@code b} stands for {@code (b & 0xff) / 255}; images are [rows,
+   *     columns, channels]
    * @param labels I32, the class of each sample, counted from 0
    * @param classes how many there are
    * @throws IllegalArgumentException if shapes or types do not fit, or a label is no class

@@ -18,7 +18,7 @@ public final class Datasets {
   private Datasets() {}
 
   /**
-   * Returns the images of an IDX file as bytes, [1, rows, columns] each, with the classes of
+   * Returns the images of an IDX file as bytes, [rows, columns, 1] each, with the classes of
    * another one, as MNIST and its relatives have them; plain or gzip.
    *
    * @throws gatun.engine.io.FormatException if a file is not what the format demands
@@ -31,11 +31,11 @@ public final class Datasets {
     HostTensor pixels = Idx.readBytes(images, workspace);
     Check.rank(images + ": images", pixels, 3);
     Dataset set = Dataset.classified(pixels, Idx.read(labels, workspace), classes);
-    return set.shaped(1, pixels.shape().extent(1), pixels.shape().extent(2));
+    return set.shaped(pixels.shape().extent(1), pixels.shape().extent(2), 1);
   }
 
   /**
-   * Returns the images of binary files of CIFAR as bytes, [3, 32, 32] each, with their classes.
+   * Returns the images of binary files of CIFAR as bytes, [32, 32, 3] each, with their classes.
    *
    * @throws gatun.engine.io.FormatException if a file is not what the format demands
    * @throws IOException if a file cannot be read
@@ -44,7 +44,18 @@ public final class Datasets {
   public static Dataset cifar(CifarBinary.Labels kind, Workspace workspace, Path... files)
       throws IOException {
     CifarBinary.Images images = CifarBinary.read(kind, workspace, files);
-    return Dataset.classified(images.pixels(), images.labels(), kind.classes());
+    HostTensor pixels = images.pixels();
+    long[] extents = pixels.shape().extents();
+    HostTensor last = workspace.zeros(DType.I8, extents[0], extents[2], extents[3], extents[1]);
+    long plane = extents[2] * extents[3];
+    int channels = (int) extents[1];
+    for (long k = 0; k < last.size(); k++) {
+      long place =
+          (k / (plane * channels) * channels + k % channels) * plane + k / channels % plane;
+      byte pixel = pixels.segment().get(ValueLayout.JAVA_BYTE, place);
+      last.segment().set(ValueLayout.JAVA_BYTE, k, pixel);
+    }
+    return Dataset.classified(last, images.labels(), kind.classes());
   }
 
   /**

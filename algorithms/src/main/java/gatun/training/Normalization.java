@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Brings features to mean 0 and standard deviation 1: x becomes (x − mean) / deviation.
  *
- * @param mean one for each channel (the first of three axes of an image), or one for all
+ * @param mean one for each channel (the last of three axes of an image), or one for all
  * @param deviation likewise, each above 0
  */
 public record Normalization(List<Double> mean, List<Double> deviation) {
@@ -51,7 +51,7 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
   public static Normalization of(Dataset set) {
     Check.that(set.size() > 0, () -> "normalisation: expected samples to measure, found none");
     Shape shape = set.sampleShape();
-    int channels = shape.rank() == 3 ? Math.toIntExact(shape.extent(0)) : 1;
+    int channels = shape.rank() == 3 ? Math.toIntExact(shape.extent(2)) : 1;
     long plane = shape.size() / channels;
     double count = (double) set.size() * plane;
     double[] mean = sums(set, channels, plane, new double[channels], false);
@@ -76,10 +76,10 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
     HostTensor features = set.features();
     MemorySegment memory = features.segment();
     for (long i = 0; i < set.size(); i++) {
+      long first = set.row(i) * channels * plane;
       for (int c = 0; c < channels; c++) {
-        long first = (set.row(i) * channels + c) * plane;
         double sum = 0;
-        for (long k = first; k < first + plane; k++) {
+        for (long k = first + c; k < first + channels * plane; k += channels) {
           double x = value(memory, features.dtype(), k) - centre[c];
           sum += squared ? x * x : x;
         }

@@ -41,12 +41,12 @@ final class SampleCopy {
     boolean image = rank == 2 || rank == 3;
     if (!image && !augmentation.equals(Augmentation.NONE)) {
       throw new IllegalArgumentException(
-          "augmentation: expected images [rows, columns] or [channels, rows, columns], found "
+          "augmentation: expected images [rows, columns] or [rows, columns, channels], found "
               + shape);
     }
-    this.channels = rank == 3 ? Math.toIntExact(shape.extent(0)) : 1;
-    this.rows = image ? Math.toIntExact(shape.extent(rank - 2)) : 1;
-    this.columns = image ? shape.extent(rank - 1) : shape.size();
+    this.channels = rank == 3 ? Math.toIntExact(shape.extent(2)) : 1;
+    this.rows = image ? Math.toIntExact(shape.extent(0)) : 1;
+    this.columns = image ? shape.extent(1) : shape.size();
     Normalization normalization = settings.normalization();
     int known = normalization.mean().size();
     if (known != 1 && known != channels) {
@@ -75,16 +75,14 @@ final class SampleCopy {
     draw(epoch, place);
     MemorySegment in = set.features().segment();
     MemorySegment out = batch.segment();
-    long size = channels * rows * columns;
-    for (int c = 0; c < channels; c++) {
-      for (int y = 0; y < rows; y++) {
-        long line = slot * size + (c * (long) rows + y) * columns;
-        int from = y + down;
-        if (from < 0 || from >= rows) {
-          blank(out, line, line + columns, c);
-        } else {
-          row(in, set.row(sample) * size + (c * (long) rows + from) * columns, out, line, c);
-        }
+    long source = set.row(sample) * rows;
+    for (int y = 0; y < rows; y++) {
+      long line = (slot * rows + y) * columns;
+      int from = y + down;
+      if (from < 0 || from >= rows) {
+        blank(out, line, line + columns);
+      } else {
+        row(in, (source + from) * columns, out, line);
       }
     }
   }
@@ -100,28 +98,35 @@ final class SampleCopy {
     right = (int) ((words[2] & 0xffffffffL) * span >>> 32) - augmentation.padding();
   }
 
-  /** Copies what is inside of one line and blanks the rest. */
-  private void row(MemorySegment in, long first, MemorySegment out, long line, int c) {
+  /** Copies what is inside of one line of pixels and blanks the rest. */
+  private void row(MemorySegment in, long first, MemorySegment out, long line) {
     long begin = Math.clamp(-right, 0, columns);
     long end = Math.clamp(columns - right, 0, columns);
-    blank(out, line, line + begin, c);
-    blank(out, line + end, line + columns, c);
-    long step = mirrored ? -1 : 1; // the mirror image of the line, then moved
+    blank(out, line, line + begin);
+    blank(out, line + end, line + columns);
+    long step = mirrored ? -channels : channels; // the mirror image of the line, then moved
     long from = first + (mirrored ? columns - 1 - (begin + right) : begin + right);
-    if (target == DType.F32) {
-      floats(in, from, step, out, line + begin, line + end, c);
-    } else {
-      doubles(in, from, step, out, line + begin, line + end, c);
+    for (int c = 0; c < channels; c++) {
+      long to = (line + begin) * channels + c;
+      long stop = (line + end) * channels;
+      if (target == DType.F32) {
+        floats(in, from * channels + c, step, out, to, stop, c);
+      } else {
+        doubles(in, from * channels + c, step, out, to, stop, c);
+      }
     }
   }
 
-  private void blank(MemorySegment out, long from, long to, int c) {
-    double zero = -mean[c] * factor[c];
-    for (long k = from; k < to; k++) {
-      if (target == DType.F32) {
-        out.setAtIndex(ValueLayout.JAVA_FLOAT, k, (float) zero);
-      } else {
-        out.setAtIndex(ValueLayout.JAVA_DOUBLE, k, zero);
+  /** Stores what 0 becomes in some pixels. */
+  private void blank(MemorySegment out, long from, long to) {
+    for (int c = 0; c < channels; c++) {
+      double zero = -mean[c] * factor[c];
+      for (long k = from * channels + c; k < to * channels; k += channels) {
+        if (target == DType.F32) {
+          out.setAtIndex(ValueLayout.JAVA_FLOAT, k, (float) zero);
+        } else {
+          out.setAtIndex(ValueLayout.JAVA_DOUBLE, k, zero);
+        }
       }
     }
   }
@@ -130,12 +135,12 @@ final class SampleCopy {
       MemorySegment in, long begin, long step, MemorySegment out, long to, long end, int c) {
     long from = begin;
     if (source == DType.I8) {
-      for (long k = to; k < end; k++, from += step) {
+      for (long k = to; k < end; k += channels, from += step) {
         double x = levels[LEVELS * c + (in.get(ValueLayout.JAVA_BYTE, from) & 0xff)];
         out.setAtIndex(ValueLayout.JAVA_FLOAT, k, (float) x);
       }
     } else {
-      for (long k = to; k < end; k++, from += step) {
+      for (long k = to; k < end; k += channels, from += step) {
         double x = (Normalization.value(in, source, from) - mean[c]) * factor[c];
         out.setAtIndex(ValueLayout.JAVA_FLOAT, k, (float) x);
       }
@@ -145,7 +150,7 @@ final class SampleCopy {
   private void doubles(
       MemorySegment in, long begin, long step, MemorySegment out, long to, long end, int c) {
     long from = begin;
-    for (long k = to; k < end; k++, from += step) {
+    for (long k = to; k < end; k += channels, from += step) {
       double x =
           source == DType.I8
               ? levels[LEVELS * c + (in.get(ValueLayout.JAVA_BYTE, from) & 0xff)]

@@ -29,14 +29,14 @@ class DataTest {
     w.close();
   }
 
-  /** Images whose pixel (i, c, y, x) is the byte 40 c + 10 y + x, plus i in the corner. */
+  /** Images whose pixel (i, y, x, c) is the byte 40 c + 10 y + x, plus i in the corner. */
   private Dataset images(int count) {
-    HostTensor pixels = w.zeros(DType.I8, count, 2, 4, 5);
+    HostTensor pixels = w.zeros(DType.I8, count, 4, 5, 2);
     HostTensor labels = w.zeros(DType.I32, count);
     for (int i = 0; i < count; i++) {
       labels.set(i % 3, i);
       for (int k = 0; k < 40; k++) {
-        pixels.set((byte) (100 * (k / 20) + 10 * (k / 5 % 4) + k % 5), i, k / 20, k / 5 % 4, k % 5);
+        pixels.set((byte) (100 * (k / 20) + 10 * (k / 5 % 4) + k % 5), i, k / 5 % 4, k % 5, k / 20);
       }
       pixels.set((byte) (200 + i % 50), i, 0, 0, 0);
     }
@@ -133,11 +133,11 @@ class DataTest {
     for (int b = 0; b < 3; b++) {
       loader.fill(batch, 0, b);
       assertEquals(b < 2 ? 4 : 2, batch.size());
-      assertEquals(Shape.of(batch.size(), 2, 4, 5), batch.features().shape());
+      assertEquals(Shape.of(batch.size(), 4, 5, 2), batch.features().shape());
       for (int i = 0; i < batch.size(); i++) {
         assertEquals((4 * b + i) % 3, batch.labels().at(i));
         for (int k = 0; k < 40; k++) {
-          double x = batch.features().at(i, k / 20, k / 5 % 4, k % 5);
+          double x = batch.features().at(i, k / 5 % 4, k % 5, k / 20);
           sums[k / 20] += x;
           sums[2 + k / 20] += x * x;
         }
@@ -202,7 +202,7 @@ class DataTest {
           boolean inside = fromY >= 0 && fromY < 4 && fromX >= 0 && fromX < 5;
           int column = m < 25 ? fromX : 4 - fromX;
           double expected = inside ? (100 + 10 * fromY + column) / 255.0 : 0;
-          same &= (float) expected == features.at(i, 1, y, x);
+          same &= (float) expected == features.at(i, y, x, 1);
         }
       }
       if (same) {
@@ -228,8 +228,8 @@ class DataTest {
       assertEquals(large.labels().at(i + 2), small.labels().at(i));
       for (int k = 0; k < 40; k++) {
         assertEquals(
-            large.features().at(i + 2, k / 20, k / 5 % 4, k % 5),
-            small.features().at(i, k / 20, k / 5 % 4, k % 5));
+            large.features().at(i + 2, k / 5 % 4, k % 5, k / 20),
+            small.features().at(i, k / 5 % 4, k % 5, k / 20));
       }
     }
   }

@@ -35,11 +35,11 @@ class PrefetchTest {
   }
 
   static Loader loader(Workspace w, long samples) {
-    HostTensor x = w.zeros(DType.F32, samples, 1, 6, 6);
+    HostTensor x = w.zeros(DType.F32, samples, 6, 6, 1);
     HostTensor y = w.zeros(DType.I32, samples);
     for (int i = 0; i < samples; i++) {
       y.set(i % 7, i);
-      x.set(i, i, 0, 3, 3);
+      x.set(i, i, 3, 3, 0);
     }
     LoaderSettings settings =
         LoaderSettings.training(DType.F32, 8, 3).with(new Augmentation(true, 1));
