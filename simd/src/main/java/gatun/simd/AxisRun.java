@@ -24,6 +24,22 @@ record AxisRun(
     int taps,
     int sourcePerTap) {
 
+  /** Returns the first output whose tap k meets the input. */
+  static long low(Window.Axis axis, int k) {
+    return Math.max(0, Math.ceilDiv(axis.padding() - k * axis.dilation(), axis.stride()));
+  }
+
+  /** Returns one behind the last output whose tap k meets an input of this extent. */
+  static long high(Window.Axis axis, int k, long extent) {
+    long last = extent - 1 + axis.padding() - (long) k * axis.dilation();
+    return Math.min(axis.output(extent), Math.floorDiv(last, (long) axis.stride()) + 1);
+  }
+
+  /** Returns the input that tap k of an output meets. */
+  static long source(Window.Axis axis, int k, long output) {
+    return output * axis.stride() - axis.padding() + (long) k * axis.dilation();
+  }
+
   /** Returns the runs of the outputs: output o meets input o·stride − padding + k·dilation. */
   static List<AxisRun> forward(Window.Axis a, long inputs, long outputs) {
     List<AxisRun> runs = new ArrayList<>();

@@ -35,6 +35,7 @@ final class WeightGradientF64 {
   private final ConvolutionShape s;
   private final Workers workers;
   private final boolean depthwise;
+  private final int unit; // taps that are worked on together, 1 or 3
   private final int groups;
   private final int channels; // inputs of a group
   private final int results; // outputs of a group
@@ -55,6 +56,9 @@ final class WeightGradientF64 {
     this.channels = depthwise ? 1 : s.inputs() / s.groups();
     this.results = s.outputs() / groups;
     this.padded = ConvolutionGatherF64.padded(results);
+    Window.Axis width = s.window().width();
+    boolean three = width.kernel() == 3 && width.stride() == 1 && width.dilation() == 1;
+    this.unit = three && !depthwise && (results <= L || channels < 4) ? 3 : 1;
     this.next = (long) groups * padded * B;
     this.rows = s.batch() * s.outputDepth() * s.outputHeight();
     this.share = s.window().taps() * channels * next;
@@ -72,7 +76,7 @@ final class WeightGradientF64 {
       a.p0 = x;
       a.p1 = dy;
       a.object = this;
-      workers.run(WeightGradientF64::taps, a, chunks * s.window().taps(), 1);
+      workers.run(WeightGradientF64::units, a, chunks * s.window().taps() / unit, 1);
       workers.run(WeightGradientF64::add, a, Math.ceilDiv(share / B, (long) PIECE), 1);
     }
     long lines = share / next * groups;
@@ -86,13 +90,13 @@ final class WeightGradientF64 {
     return pass;
   }
 
-  private static void taps(Arguments a, long from, long to) {
+  private static void units(Arguments a, long from, long to) {
     WeightGradientF64 pass = pass(a);
     int taps = pass.s.window().taps();
-    for (long i = from; i < to; ) {
+    for (long i = from * pass.unit; i < to * pass.unit; ) {
       long chunk = i / taps;
       int first = (int) (i - chunk * taps);
-      int last = (int) Math.min(taps, first + to - i);
+      int last = (int) Math.min(taps, first + to * pass.unit - i);
       pass.chunk(chunk, first, last, a.p0, a.p1);
       i += last - first;
     }
@@ -121,50 +125,63 @@ final class WeightGradientF64 {
     for (long row = rows * chunk / chunks; row < end; ) {
       long plane = row / height;
       long stop = Math.min(Math.min(end, (plane + 1) * height), row + together);
-      for (int tap = firstTap; tap < lastTap; tap++) {
-        tap(tap, plane, row - plane * height, stop - plane * height, x, dy, target + tap * lines);
+      for (int tap = firstTap; tap < lastTap; tap += unit) {
+        taps(tap, plane, row - plane * height, stop - plane * height, x, dy, target + tap * lines);
       }
       row = stop;
     }
   }
 
-  /** The first output whose tap k meets the input. */
-  private static long low(Window.Axis axis, int k) {
-    return Math.max(0, Math.ceilDiv(axis.padding() - k * axis.dilation(), axis.stride()));
+  /** One tap, or the three of a row of taps, over the rows [from, to) of a plane of outputs. */
+  private void taps(int tap, long plane, long from, long to, long x, long dy, long target) {
+    Window.Axis w = s.window().width();
+    if (unit == 1) {
+      int kx = tap % w.kernel();
+      columns(tap, plane, from, to, AxisRun.low(w, kx), AxisRun.high(w, kx, s.width()), x, dy, target, false);
+      return;
+    }
+    int p = w.padding();
+    long begin = Math.max(0, 2 - p); // of the inputs that all three taps meet
+    long end = Math.max(begin, Math.min(s.width(), s.outputWidth() - p));
+    columns(tap + 2, plane, from, to, begin + p - 2, end + p - 2, x, dy, target, true);
+    for (int k = 0; k < 3; k++) {
+      long sums = target + k * channels * next;
+      long left = AxisRun.low(w, k);
+      long right = AxisRun.high(w, k, s.width());
+      long middle = Math.min(right, begin + p - k);
+      columns(tap + k, plane, from, to, left, middle, x, dy, sums, false);
+      middle = Math.max(left, end + p - k);
+      columns(tap + k, plane, from, to, middle, right, x, dy, sums, false);
+    }
   }
 
-  /** One behind the last output whose tap k meets an input of this extent. */
-  private static long high(Window.Axis axis, int k, long extent) {
-    long last = extent - 1 + axis.padding() - (long) k * axis.dilation();
-    return Math.min(axis.output(extent), Math.floorDiv(last, (long) axis.stride()) + 1);
-  }
-
-  private static long source(Window.Axis axis, int k, long output) {
-    return output * axis.stride() - axis.padding() + (long) k * axis.dilation();
-  }
-
-  /** One tap over the rows [from, to) of a plane of outputs. */
-  private void tap(int tap, long plane, long from, long to, long x, long dy, long target) {
+  /** A tap over a rectangle of outputs; together with the two taps before it, if {@code three}. */
+  private void columns(
+      int tap,
+      long plane,
+      long from,
+      long to,
+      long left,
+      long right,
+      long x,
+      long dy,
+      long target,
+      boolean three) {
     Window w = s.window();
     int kx = tap % w.width().kernel();
     int ky = tap / w.width().kernel() % w.height().kernel();
     int kz = tap / w.width().kernel() / w.height().kernel();
     long n = plane / s.outputDepth();
     long z = plane - n * s.outputDepth();
-    long top = Math.max(from, low(w.height(), ky));
-    int count = (int) Math.max(0, Math.min(to, high(w.height(), ky, s.height())) - top);
-    long left = low(w.width(), kx);
-    int columns = (int) Math.max(0, high(w.width(), kx, s.width()) - left);
-    long deep = source(w.depth(), kz, z);
+    long top = Math.max(from, AxisRun.low(w.height(), ky));
+    int count = (int) Math.max(0, Math.min(to, AxisRun.high(w.height(), ky, s.height())) - top);
+    int columns = (int) Math.max(0, right - left);
+    long deep = AxisRun.source(w.depth(), kz, z);
     if (count == 0 || columns == 0 || deep < 0 || deep >= s.depth()) {
       return;
     }
-    long px =
-        x
-            + n * in.n()
-            + deep * in.z()
-            + source(w.height(), ky, top) * in.y()
-            + source(w.width(), kx, left) * in.x();
+    long px = x + n * in.n() + deep * in.z();
+    px += AxisRun.source(w.height(), ky, top) * in.y() + AxisRun.source(w.width(), kx, left) * in.x();
     long py = dy + n * out.n() + z * out.z() + top * out.y() + left * out.x();
     if (depthwise) {
       depthwise(px, py, count, columns, target);
@@ -173,7 +190,33 @@ final class WeightGradientF64 {
     for (int g = 0; g < groups; g++) {
       long from0 = px + (long) g * channels * B;
       long to0 = py + (long) g * results * B;
-      outputs(from0, to0, count, columns, target + (long) g * padded * B);
+      long sums = target + (long) g * padded * B;
+      if (three) {
+        together(from0, to0, count, columns, sums);
+      } else {
+        outputs(from0, to0, count, columns, sums);
+      }
+    }
+  }
+
+  /** Three taps at once. */
+  private void together(long px, long py, int rows, int columns, long target) {
+    long tap = channels * next;
+    for (int c = 0; c < results; c += L) {
+      VectorMask<Double> lanes = FIRST.get(Math.min(L, results - c));
+      long y = py + (long) c * B;
+      long to = target + (long) c * B;
+      int i = 0;
+      for (; i <= channels - 8; i += 8) {
+        long x = px + (long) i * B;
+        WeightGradientRowsF64.tile8x3(
+            x, y, rows, columns, in.y(), in.x(), out.y(), out.x(), to + i * next, next, tap, lanes);
+      }
+      for (; i < channels; i++) {
+        long x = px + (long) i * B;
+        WeightGradientRowsF64.tile1x3(
+            x, y, rows, columns, in.y(), in.x(), out.y(), out.x(), to + i * next, tap, lanes);
+      }
     }
   }
 
