@@ -3,9 +3,11 @@ package gatun.bench;
 import gatun.bench.peer.Mkl;
 import gatun.bench.peer.OpenBlas;
 import gatun.bench.peer.Torch;
+import gatun.bench.training.TrainingPeer;
 import gatun.engine.Backends;
 import gatun.engine.Support;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 
 /** Which subjects can be measured here. */
@@ -19,11 +21,23 @@ final class Subjects {
   static Optional<String> missing(String subject) {
     return switch (subject) {
       case "openblas" -> reason(OpenBlas.load().present(), OpenBlas.load().note());
-      case "torch" -> reason(Torch.load().present(), Torch.load().note());
+      case "pytorch" ->
+          reason(
+              training("pytorch").isPresent(),
+              "PyTorch's bindings for Java are not in this program; run ./mvnw -Ppytorch package");
+      case "torch", "torch-fused" -> reason(Torch.load().present(), Torch.load().note());
       case "mkl" -> reason(Mkl.load().present(), Mkl.load().note());
       case "simd", "cuda" -> refusal(subject);
       default -> Optional.empty();
     };
+  }
+
+  /** Returns the training peer of a name, if this program was built with it. */
+  static Optional<TrainingPeer> training(String name) {
+    return ServiceLoader.load(TrainingPeer.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(peer -> peer.name().equals(name))
+        .findFirst();
   }
 
   /** Returns whether a subject uses more than one thread when told to. */

@@ -16,7 +16,17 @@ final class Summary {
   static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private static final List<String> PEERS =
-      List.of("reference", "openblas", "mkl", "torch", "commons-math", "ejml", "ojalgo", "triad");
+      List.of(
+          "reference",
+          "openblas",
+          "mkl",
+          "torch",
+          "torch-fused",
+          "pytorch",
+          "commons-math",
+          "ejml",
+          "ojalgo",
+          "triad");
 
   private Summary() {}
 

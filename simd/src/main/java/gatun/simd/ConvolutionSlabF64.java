@@ -36,7 +36,7 @@ final class ConvolutionSlabF64 {
   private static final ThreadLocal<HostSlab> MEMORY = ThreadLocal.withInitial(HostSlab::new);
 
   /** At index m the mask of the first m lanes; kept, because a mask made anew is an object. */
-  private static final List<VectorMask<Double>> FIRST =
+  static final List<VectorMask<Double>> FIRST =
       IntStream.rangeClosed(0, L)
           .mapToObj(m -> VectorMask.fromLong(S, m == 64 ? -1L : (1L << m) - 1))
           .toList();

@@ -5,8 +5,6 @@ import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Window;
 import gatun.engine.Workspace;
-import java.util.List;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.VectorMask;
 
 /**
@@ -25,12 +23,6 @@ final class WeightGradientF64 {
   private static final long POSITIONS = 1024; // that are worth sums of their own
   private static final long CACHED = 128 << 10; // bytes of input and gradient worked on together
   private static final int PIECE = 4096; // elements of the sums that are added together
-
-  /** At index m the mask of the first m lanes; kept, because a mask made anew is an object. */
-  private static final List<VectorMask<Double>> FIRST =
-      IntStream.rangeClosed(0, L)
-          .mapToObj(m -> VectorMask.fromLong(Lanes.F64, m == 64 ? -1L : (1L << m) - 1))
-          .toList();
 
   private final ConvolutionShape s;
   private final Workers workers;
@@ -137,7 +129,17 @@ final class WeightGradientF64 {
     Window.Axis w = s.window().width();
     if (unit == 1) {
       int kx = tap % w.kernel();
-      columns(tap, plane, from, to, AxisRun.low(w, kx), AxisRun.high(w, kx, s.width()), x, dy, target, false);
+      columns(
+          tap,
+          plane,
+          from,
+          to,
+          AxisRun.low(w, kx),
+          AxisRun.high(w, kx, s.width()),
+          x,
+          dy,
+          target,
+          false);
       return;
     }
     int p = w.padding();
@@ -181,7 +183,8 @@ final class WeightGradientF64 {
       return;
     }
     long px = x + n * in.n() + deep * in.z();
-    px += AxisRun.source(w.height(), ky, top) * in.y() + AxisRun.source(w.width(), kx, left) * in.x();
+    px +=
+        AxisRun.source(w.height(), ky, top) * in.y() + AxisRun.source(w.width(), kx, left) * in.x();
     long py = dy + n * out.n() + z * out.z() + top * out.y() + left * out.x();
     if (depthwise) {
       depthwise(px, py, count, columns, target);
@@ -203,7 +206,7 @@ final class WeightGradientF64 {
   private void together(long px, long py, int rows, int columns, long target) {
     long tap = channels * next;
     for (int c = 0; c < results; c += L) {
-      VectorMask<Double> lanes = FIRST.get(Math.min(L, results - c));
+      VectorMask<Double> lanes = ConvolutionSlabF64.FIRST.get(Math.min(L, results - c));
       long y = py + (long) c * B;
       long to = target + (long) c * B;
       int i = 0;
@@ -225,7 +228,7 @@ final class WeightGradientF64 {
     long xStep = s.window().width().stride() * in.x();
     for (int c = 0; c < results; c += L) {
       long at = (long) c * B;
-      VectorMask<Double> lanes = FIRST.get(Math.min(L, results - c));
+      VectorMask<Double> lanes = ConvolutionSlabF64.FIRST.get(Math.min(L, results - c));
       WeightGradientTilesF64.depthwise(
           px + at, py + at, rows, columns, xRow, xStep, out.y(), out.x(), target + at, lanes);
     }
@@ -234,7 +237,7 @@ final class WeightGradientF64 {
   private void outputs(long px, long py, int rows, int columns, long target) {
     for (int c = 0; c < results; ) {
       int vectors = results - c >= 2 * L ? 2 : 1;
-      VectorMask<Double> lanes = FIRST.get(Math.min(L, results - c));
+      VectorMask<Double> lanes = ConvolutionSlabF64.FIRST.get(Math.min(L, results - c));
       long at = (long) c * B;
       inputs(px, py + at, rows, columns, target + at, vectors, lanes);
       c += vectors * L;

@@ -49,21 +49,35 @@ final class WeightGradientRowsF64 {
     DoubleVector c60 = DoubleVector.fromMemorySegment(S, ALL, (psums + 6 * next) & ADDRESS, ORDER);
     DoubleVector c70 = DoubleVector.fromMemorySegment(S, ALL, (psums + 7 * next) & ADDRESS, ORDER);
     DoubleVector c01 = DoubleVector.fromMemorySegment(S, ALL, (psums + tap) & ADDRESS, ORDER);
-    DoubleVector c11 = DoubleVector.fromMemorySegment(S, ALL, (psums + tap + next) & ADDRESS, ORDER);
-    DoubleVector c21 = DoubleVector.fromMemorySegment(S, ALL, (psums + tap + 2 * next) & ADDRESS, ORDER);
-    DoubleVector c31 = DoubleVector.fromMemorySegment(S, ALL, (psums + tap + 3 * next) & ADDRESS, ORDER);
-    DoubleVector c41 = DoubleVector.fromMemorySegment(S, ALL, (psums + tap + 4 * next) & ADDRESS, ORDER);
-    DoubleVector c51 = DoubleVector.fromMemorySegment(S, ALL, (psums + tap + 5 * next) & ADDRESS, ORDER);
-    DoubleVector c61 = DoubleVector.fromMemorySegment(S, ALL, (psums + tap + 6 * next) & ADDRESS, ORDER);
-    DoubleVector c71 = DoubleVector.fromMemorySegment(S, ALL, (psums + tap + 7 * next) & ADDRESS, ORDER);
+    DoubleVector c11 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + tap + next) & ADDRESS, ORDER);
+    DoubleVector c21 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + tap + 2 * next) & ADDRESS, ORDER);
+    DoubleVector c31 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + tap + 3 * next) & ADDRESS, ORDER);
+    DoubleVector c41 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + tap + 4 * next) & ADDRESS, ORDER);
+    DoubleVector c51 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + tap + 5 * next) & ADDRESS, ORDER);
+    DoubleVector c61 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + tap + 6 * next) & ADDRESS, ORDER);
+    DoubleVector c71 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + tap + 7 * next) & ADDRESS, ORDER);
     DoubleVector c02 = DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap) & ADDRESS, ORDER);
-    DoubleVector c12 = DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + next) & ADDRESS, ORDER);
-    DoubleVector c22 = DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + 2 * next) & ADDRESS, ORDER);
-    DoubleVector c32 = DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + 3 * next) & ADDRESS, ORDER);
-    DoubleVector c42 = DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + 4 * next) & ADDRESS, ORDER);
-    DoubleVector c52 = DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + 5 * next) & ADDRESS, ORDER);
-    DoubleVector c62 = DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + 6 * next) & ADDRESS, ORDER);
-    DoubleVector c72 = DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + 7 * next) & ADDRESS, ORDER);
+    DoubleVector c12 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + next) & ADDRESS, ORDER);
+    DoubleVector c22 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + 2 * next) & ADDRESS, ORDER);
+    DoubleVector c32 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + 3 * next) & ADDRESS, ORDER);
+    DoubleVector c42 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + 4 * next) & ADDRESS, ORDER);
+    DoubleVector c52 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + 5 * next) & ADDRESS, ORDER);
+    DoubleVector c62 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + 6 * next) & ADDRESS, ORDER);
+    DoubleVector c72 =
+        DoubleVector.fromMemorySegment(S, ALL, (psums + 2 * tap + 7 * next) & ADDRESS, ORDER);
     for (int r = 0; r < rows; r++) {
       long x = (px + r * xRow) & ADDRESS;
       long y = (py + r * yRow) & ADDRESS;

@@ -23,9 +23,9 @@ import java.util.Optional;
  * <p>The arguments are all those of the operator's schema in its order, defaults included ({@code
  * native_functions.yaml} in PyTorch's sources lists them): {@link TorchTensor}, {@link Integer} and
  * {@link Long} (int, SymInt), {@link Double} (float), {@link Boolean}, {@code long[]} (int[]),
- * {@code boolean[]} (bool[]), {@link String}, {@link DType} (ScalarType), and {@link Optional} of
- * one of them where the schema has a question mark. The interface knows no argument of the type
- * Scalar: take the operator's overload on tensors.
+ * {@code boolean[]} (bool[]), {@code TorchTensor[]} (Tensor[]), {@link String}, {@link DType}
+ * (ScalarType), and {@link Optional} of one of them where the schema has a question mark. The
+ * interface knows no argument of the type Scalar: take the operator's overload on tensors.
  *
  * <p>Overloads named {@code out} write into a tensor that is given; others allocate their result,
  * as they do in PyTorch itself. Going through the dispatcher by name costs some 2 µs a call.
@@ -111,6 +111,16 @@ public final class TorchCall implements AutoCloseable {
           bits[i] = values[i] ? 1 : 0;
         }
         putList(at, address, bits);
+      }
+      case TorchTensor[] tensors -> {
+        long[] handles = new long[tensors.length];
+        for (int i = 0; i < handles.length; i++) {
+          MemorySegment shared = arena.allocate(JAVA_LONG);
+          Torch.check(
+              (int) Torch.Calls.SHARE.invokeExact(tensors[i].handle(), shared.address()), title);
+          handles[i] = shared.get(JAVA_LONG, 0);
+        }
+        putList(at, address, handles);
       }
       case String text -> {
         MemorySegment characters = arena.allocateFrom(text);

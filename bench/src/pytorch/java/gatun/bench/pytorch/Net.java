@@ -106,7 +106,9 @@ final class Net {
     return x -> torch.max_pool2d(x, 2, 2);
   }
 
-  /** Returns a residual block of two convolutions; the shortcut is projected if the form changes. */
+  /**
+   * Returns a residual block of two convolutions; the shortcut is projected if the form changes.
+   */
   Layer residual(long inputs, long outputs, long stride) {
     Layer body =
         convolution(inputs, outputs, 3, stride, false)
@@ -153,10 +155,7 @@ final class Net {
   /** Returns x + mlp(norm(x)). */
   Layer feedForward(long width, long hidden) {
     Layer body =
-        layerNorm(width)
-            .then(linear(width, hidden))
-            .then(torch::gelu)
-            .then(linear(hidden, width));
+        layerNorm(width).then(linear(width, hidden)).then(torch::gelu).then(linear(hidden, width));
     return x -> torch.add(x, body.apply(x));
   }
 

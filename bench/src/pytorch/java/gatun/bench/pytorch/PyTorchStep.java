@@ -1,5 +1,6 @@
 package gatun.bench.pytorch;
 
+import gatun.bench.training.Training;
 import gatun.bench.training.Work;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -7,10 +8,10 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.AdamWOptions;
-import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
@@ -20,14 +21,14 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** Training steps of PyTorch in eager mode, with its own autograd and optimizers. */
-public final class PyTorchStep implements AutoCloseable {
+final class PyTorchStep implements Training {
   private final Net net;
   private final Net.Layer layers;
   private final Optimizer optimizer;
   private final Tensor x;
   private final Tensor labels;
 
-  public PyTorchStep(Work work, int threads, boolean channelsLast) {
+  PyTorchStep(Work work, int threads, boolean channelsLast) {
     threads(threads);
     net = new Net(channelsLast);
     layers = layers(work, net);
@@ -111,9 +112,9 @@ public final class PyTorchStep implements AutoCloseable {
     };
   }
 
-  /** Takes a step, returns the loss before it. */
+  @Override
   public double step() {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope _ = new PointerScope()) {
       optimizer.zero_grad();
       Tensor loss = torch.cross_entropy_loss(layers.apply(x), labels);
       loss.backward();
