@@ -145,7 +145,7 @@ public final class Expression {
   }
 
   /** Returns the tensors of this expression, each once, in the order of the program's operands. */
-  List<Tensor> operands() {
+  public List<Tensor> operands() {
     List<Tensor> operands = new ArrayList<>();
     for (Expression e : order()) {
       if (e.tensor != null && indexOf(operands, e.tensor) < 0) {

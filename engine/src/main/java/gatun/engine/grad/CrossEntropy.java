@@ -25,7 +25,7 @@ record CrossEntropy(double smoothing) implements Op {
     long n = x.shape().extent(1);
     Tensor y = s.makes(rows);
     Tensor gradient = s.save(GRADIENT, s.dtype(), rows, n);
-    Normalizations norms = s.normalizations();
+    Normalizations norms = s.kernels().normalizations();
     Tensor labels = s.input(1);
     s.then(() -> norms.crossEntropy(x, labels, 1, y, gradient));
     if (smoothing > 0) {
@@ -37,7 +37,7 @@ record CrossEntropy(double smoothing) implements Op {
   private void smooth(Site s, Tensor x, Tensor y, Tensor gradient) {
     long rows = x.shape().extent(0);
     long n = x.shape().extent(1);
-    Reductions r = s.reductions();
+    Reductions r = s.kernels().reductions();
     Tensor sum = s.scratch(rows, 1);
     Tensor mean = s.scratch(rows, 1);
     s.then(() -> r.logSumExp(x, sum));
@@ -49,7 +49,7 @@ record CrossEntropy(double smoothing) implements Op {
             .apply(gatun.engine.Binary.ADD, uniform.multiply(smoothing)),
         y);
     Tensor softmax = s.scratch(rows, n);
-    s.then(() -> s.normalizations().softmax(1, x, softmax));
+    s.then(() -> s.kernels().normalizations().softmax(1, x, softmax));
     Expression change = Expression.of(softmax).add(-1.0 / n).multiply(smoothing);
     s.then(
         Expression.of(gradient).multiply(1 - smoothing).apply(gatun.engine.Binary.ADD, change),
@@ -71,7 +71,7 @@ record CrossEntropy(double smoothing) implements Op {
     if (dx != null) {
       Tensor products = s.scratch(dx.shape().extents());
       s.then(Expression.of(s.saved(GRADIENT)).multiply(dx), products);
-      Reductions r = s.reductions();
+      Reductions r = s.kernels().reductions();
       s.giveTangent(Shape.of(dx.shape().extent(0), 1), dy -> r.sum(products, dy));
     }
   }
@@ -84,7 +84,7 @@ record CrossEntropy(double smoothing) implements Op {
     if (dx != null) {
       Tensor softmax = s.scratch(x.shape().extents());
       Tensor change = s.scratch(x.shape().extents());
-      Normalizations norms = s.normalizations();
+      Normalizations norms = s.kernels().normalizations();
       s.then(() -> norms.softmax(1, x, softmax));
       s.then(() -> norms.softmaxGradient(1, softmax, dx, change));
       s.give(0, Expression.of(change).multiply(column(s.cotangent())), x.shape());

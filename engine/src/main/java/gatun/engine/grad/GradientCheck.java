@@ -45,9 +45,9 @@ public record GradientCheck(Workspace workspace, double step, double tolerance) 
    */
   public record Mismatch(int operand, long element, double expected, double found) {}
 
-  /** Returns a check with a step of 2^−10 and a tolerance of 10^−6. */
+  /** Returns a check with a step of 2^−13 and a tolerance of 10^−6. */
   public static GradientCheck in(Workspace workspace) {
-    return new GradientCheck(workspace, 0x1p-10, 1e-6);
+    return new GradientCheck(workspace, 0x1p-13, 1e-6);
   }
 
   /**

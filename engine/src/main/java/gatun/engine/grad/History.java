@@ -29,6 +29,18 @@ final class History {
     return seen != null && seen.op() != null && seen.inputs.length == inputs ? seen : null;
   }
 
+  /** Returns what stood here in the last step if it was this operation and began with these. */
+  @Nullable Variable match(Op op, int inputs, Variable a, Variable b, Variable c) {
+    Variable seen = seen(inputs);
+    boolean same =
+        seen != null
+            && seen.inputs[0] == a
+            && (inputs < 2 || seen.inputs[1] == b)
+            && (inputs < 3 || seen.inputs[2] == c)
+            && op.equals(seen.op());
+    return same ? seen : null;
+  }
+
   /** Returns what stood here in the last step if it was an operation of this input alone. */
   @Nullable Op seenOf(Variable a) {
     Variable seen = seen(1);

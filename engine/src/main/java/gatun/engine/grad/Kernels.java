@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of the engine for one workspace and type, opened when first needed. */
-final class Kernels {
+public final class Kernels {
   private final Workspace workspace;
   private final Backend backend;
   private final DType dtype;
@@ -39,11 +39,13 @@ final class Kernels {
     this.reductions = Reductions.of(backend, dtype);
   }
 
-  Maps maps() {
+  /** Returns functions of each element. */
+  public Maps maps() {
     return maps;
   }
 
-  Reductions reductions() {
+  /** Returns reductions. */
+  public Reductions reductions() {
     return reductions;
   }
 
@@ -53,31 +55,37 @@ final class Kernels {
     return known != null ? known : (integers = Maps.of(backend, DType.F64));
   }
 
-  MatrixBlas blas() {
+  /** Returns products of matrices. */
+  public MatrixBlas blas() {
     MatrixBlas known = blas;
     return known != null ? known : (blas = MatrixBlas.of(backend, dtype));
   }
 
-  Normalizations normalizations() {
+  /** Returns softmax and normalisations of rows. */
+  public Normalizations normalizations() {
     Normalizations known = normalizations;
     return known != null ? known : (normalizations = Normalizations.of(backend, dtype));
   }
 
-  Indexes indexes() {
+  /** Returns moves by index. */
+  public Indexes indexes() {
     Indexes known = indexes;
     return known != null ? known : (indexes = Indexes.of(backend, dtype));
   }
 
-  Sampling sampling() {
+  /** Returns random numbers. */
+  public Sampling sampling() {
     Sampling known = sampling;
     return known != null ? known : (sampling = Sampling.of(backend, dtype));
   }
 
-  Convolutions convolution(ConvolutionShape shape) {
+  /** Returns convolutions of a shape, prepared once. */
+  public Convolutions convolution(ConvolutionShape shape) {
     return convolutions.computeIfAbsent(shape, s -> Convolutions.prepare(s, dtype, workspace));
   }
 
-  MaxPool pool(ConvolutionShape shape) {
+  /** Returns max pooling of a shape, prepared once. */
+  public MaxPool pool(ConvolutionShape shape) {
     return pools.computeIfAbsent(shape, s -> MaxPool.prepare(s, dtype, workspace));
   }
 }

@@ -56,13 +56,13 @@ record Linear(Activation activation) implements Op {
     Tensor y = rows(s.makes(extents));
     Epilogue plain = Epilogue.NONE.with(activation);
     Epilogue epilogue = s.inputs() < 3 ? plain : plain.withColumnBias(s.input(2));
-    MatrixBlas blas = s.blas();
+    MatrixBlas blas = s.kernels().blas();
     Tensor all = rows(s.input(0));
     s.then(() -> blas.gemm(1, all, false, w, false, 0, y, epilogue));
   }
 
   /** f'(z) times what comes in, from the output; null if f is the identity. */
-  private @Nullable Expression slope(Tensor output, Expression cotangent) {
+  static @Nullable Expression slope(Activation activation, Tensor output, Expression cotangent) {
     Expression y = Expression.of(output);
     return switch (activation) {
       case RELU ->
@@ -82,14 +82,14 @@ record Linear(Activation activation) implements Op {
 
   @Override
   public void vjp(Site s) {
-    Expression slope = slope(s.output(), Expression.of(s.cotangent()));
+    Expression slope = slope(activation, s.output(), Expression.of(s.cotangent()));
     Tensor dz = s.cotangent();
     if (slope != null) {
       dz = s.spent();
       s.then(slope, dz);
     }
     Tensor rows = rows(dz);
-    MatrixBlas blas = s.blas();
+    MatrixBlas blas = s.kernels().blas();
     Tensor x = rows(s.input(0));
     Tensor w = s.input(1);
     s.give(1, (dw, beta) -> blas.gemm(1, x, true, rows, false, beta, dw));
@@ -101,7 +101,7 @@ record Linear(Activation activation) implements Op {
 
   @Override
   public void jvp(Site s) {
-    MatrixBlas blas = s.blas();
+    MatrixBlas blas = s.kernels().blas();
     Tensor dx = s.tangent(0);
     Tensor dw = s.tangent(1);
     Tensor db = s.inputs() > 2 ? s.tangent(2) : null;
@@ -120,31 +120,45 @@ record Linear(Activation activation) implements Op {
     }
     if (dx != null || dw != null || db != null) {
       Tensor dy = s.givenTangent();
-      Expression slope = slope(s.output(), Expression.of(dy));
+      Expression slope = slope(activation, s.output(), Expression.of(dy));
       if (slope != null) {
         s.then(slope, dy);
       }
     }
   }
 
-  @Override
-  public void tangentOfVjp(Site s) {
-    Expression slope = slope(s.output(), Expression.of(s.cotangent()));
+  /**
+   * The cotangent in front of the function, and its tangent.
+   *
+   * @param value the cotangent
+   * @param tangent null if it is zero
+   */
+  record Cotangents(Tensor value, @Nullable Tensor tangent) {}
+
+  static Cotangents cotangents(Site s, Activation activation) {
+    Tensor dz = s.cotangent();
+    Expression slope = slope(activation, s.output(), Expression.of(dz));
+    if (slope == null) {
+      return new Cotangents(dz, s.cotangentTangent());
+    }
     Map<Tensor, Expression> changes = new IdentityHashMap<>();
     put(changes, s.output(), s.outputTangent());
     put(changes, s.cotangent(), s.cotangentTangent());
-    Tensor dz = s.cotangent();
-    Tensor rz = s.cotangentTangent();
-    if (slope != null) {
-      dz = s.scratch(s.output().shape().extents());
-      s.then(slope, dz);
-      Expression change = slope.tangent(changes);
-      rz = change == null ? null : s.scratch(s.output().shape().extents());
-      if (change != null && rz != null) {
-        s.then(change, rz);
-      }
+    Tensor value = s.scratch(dz.shape().extents());
+    s.then(slope, value);
+    Expression change = slope.tangent(changes);
+    if (change == null) {
+      return new Cotangents(value, null);
     }
-    products(s, rows(dz), rz);
+    Tensor tangent = s.scratch(dz.shape().extents());
+    s.then(change, tangent);
+    return new Cotangents(value, tangent);
+  }
+
+  @Override
+  public void tangentOfVjp(Site s) {
+    Cotangents c = cotangents(s, activation);
+    products(s, rows(c.value), c.tangent);
   }
 
   private static void put(Map<Tensor, Expression> changes, Tensor of, @Nullable Tensor by) {
@@ -154,7 +168,7 @@ record Linear(Activation activation) implements Op {
   }
 
   private static void products(Site s, Tensor dz, @Nullable Tensor rz) {
-    MatrixBlas blas = s.blas();
+    MatrixBlas blas = s.kernels().blas();
     Tensor x = rows(s.input(0));
     Tensor w = s.input(1);
     Tensor dx = s.tangent(0);

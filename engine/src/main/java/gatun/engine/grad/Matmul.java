@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** op(A) op(B) over the last two axes; the axes before them are a batch. */
 record Matmul(boolean transposeA, boolean transposeB) implements Op {
   /** A product that is ready to be added to a tensor of the given shape. */
-  private record Product(Shape shape, Site.Accumulator work) {}
+  private record Product(Shape shape, Accumulator work) {}
 
   @Override
   public String name() {
@@ -65,7 +65,7 @@ record Matmul(boolean transposeA, boolean transposeB) implements Op {
   }
 
   private static Product product(Site s, Tensor x, boolean tx, Tensor y, boolean ty) {
-    MatrixBlas blas = s.blas();
+    MatrixBlas blas = s.kernels().blas();
     long rows = x.shape().extent(tx ? 2 : 1);
     long columns = y.shape().extent(ty ? 1 : 2);
     long count = Math.max(x.shape().extent(0), y.shape().extent(0));
@@ -116,7 +116,7 @@ record Matmul(boolean transposeA, boolean transposeB) implements Op {
     Tensor all = s.scratch(product.shape.extents());
     Tensor sums = s.scratch(1, product.shape.extent(1), product.shape.extent(2));
     s.then(() -> product.work.accumulate(all, 0));
-    s.then(() -> s.reductions().sum(all, sums));
+    s.then(() -> s.kernels().reductions().sum(all, sums));
     Shape own = s.input(i).shape();
     s.give(i, Expression.of(sums.reshape(own.extents())), own);
   }

@@ -70,7 +70,7 @@ record Reduce(Kind kind, long axes, boolean keep) implements Op {
     Tensor x = s.input(0);
     long[] kept = kept(x.shape());
     Tensor y = s.makes(result(x.shape())).reshape(kept);
-    Reductions r = s.reductions();
+    Reductions r = s.kernels().reductions();
     switch (kind) {
       case SUM -> s.then(() -> r.sum(x, y));
       case MEAN -> s.then(() -> r.mean(x, y));
@@ -132,7 +132,7 @@ record Reduce(Kind kind, long axes, boolean keep) implements Op {
     if (slope != null) {
       s.then(times(Expression.of(dx), slope), all);
     }
-    Reductions r = s.reductions();
+    Reductions r = s.kernels().reductions();
     s.giveTangent(Shape.of(kept), dy -> r.sum(all, dy));
   }
 
@@ -152,7 +152,7 @@ record Reduce(Kind kind, long axes, boolean keep) implements Op {
     }
     if (dx != null && (kind == Kind.VARIANCE || kind == Kind.SAMPLE_VARIANCE)) {
       Tensor mean = s.scratch(kept);
-      s.then(() -> s.reductions().mean(dx, mean));
+      s.then(() -> s.kernels().reductions().mean(dx, mean));
       changes.put(s.saved(AUXILIARY), Expression.of(mean));
     }
     Expression change = times(Expression.of(dy), slope).tangent(changes);

@@ -18,6 +18,13 @@ record Reshape(Shape shape) implements Op {
     return same;
   }
 
+  boolean is(long a, long b, long c) {
+    return shape.rank() == 3
+        && shape.extent(0) == a
+        && shape.extent(1) == b
+        && shape.extent(2) == c;
+  }
+
   boolean is(long rows, long columns) {
     return shape.rank() == 2 && shape.extent(0) == rows && shape.extent(1) == columns;
   }

@@ -4,11 +4,7 @@ import gatun.engine.Check;
 import gatun.engine.DType;
 import gatun.engine.Expression;
 import gatun.engine.HostTensor;
-import gatun.engine.Indexes;
-import gatun.engine.Maps;
-import gatun.engine.MatrixBlas;
-import gatun.engine.Normalizations;
-import gatun.engine.Reductions;
+import gatun.engine.Philox;
 import gatun.engine.Shape;
 import gatun.engine.Tensor;
 import gatun.engine.Workspace;
@@ -21,20 +17,6 @@ import org.jspecify.annotations.Nullable;
  * tape's type if nothing else is said.
  */
 public final class Site {
-  /** Work that overwrites a tensor. */
-  @FunctionalInterface
-  public interface Writer {
-    /** Computes into the target, whatever it holds. */
-    void write(Tensor target);
-  }
-
-  /** Work that can add to a tensor by itself. */
-  @FunctionalInterface
-  public interface Accumulator {
-    /** Computes target ← result + beta · target; beta is 0 (overwrite) or 1. */
-    void accumulate(Tensor target, double beta);
-  }
-
   private final Variable node;
   private final Tape tape;
   private final Work work;
@@ -55,32 +37,8 @@ public final class Site {
     return tape.dtype();
   }
 
-  /** Returns elementwise functions. */
-  public Maps maps() {
-    return tape.kernels().maps();
-  }
-
-  /** Returns reductions. */
-  public Reductions reductions() {
-    return tape.kernels().reductions();
-  }
-
-  /** Returns products of matrices. */
-  public MatrixBlas blas() {
-    return tape.kernels().blas();
-  }
-
-  /** Returns softmax and normalisations of rows. */
-  public Normalizations normalizations() {
-    return tape.kernels().normalizations();
-  }
-
-  /** Returns moves by index. */
-  public Indexes indexes() {
-    return tape.kernels().indexes();
-  }
-
-  Kernels kernels() {
+  /** Returns the operations of the engine for the tape's workspace and type. */
+  public Kernels kernels() {
     return tape.kernels();
   }
 
@@ -121,13 +79,8 @@ public final class Site {
 
   /** In {@link Op#forward}: makes a view of an input's memory the output; it must be dense. */
   public void shares(Tensor view) {
-    Check.that(view.contiguous(), () -> name() + ": the output must be densely packed");
+    Check.that(view.contiguous(), () -> "the output must be densely packed");
     node.hold(view);
-  }
-
-  /** Returns the name of the operation. */
-  public String name() {
-    return node.op() == null ? "leaf" : Objects.requireNonNull(node.op()).name();
   }
 
   /** In {@link Op#forward}: memory that belongs to this place, for what the gradient needs. */
@@ -162,6 +115,32 @@ public final class Site {
   /** Registers target ← value, in one pass over memory. */
   public void then(Expression value, Tensor target) {
     work.then(value, target);
+  }
+
+  /** Registers target ← value, which is left out when a forward pass is run once more. */
+  void once(Expression value, Tensor target) {
+    Pass pass = kernels().maps().prepare(value, target)::run;
+    then(() -> {
+      if (!tape.repeating()) {
+        pass.run();
+      }
+    });
+  }
+
+  /** Registers work that draws random numbers: a pass that is run once more draws the same. */
+  void draws(Philox random, Pass pass) {
+    long[] first = new long[1];
+    then(() -> {
+      long now = random.position();
+      if (tape.repeating()) {
+        random.position(first[0]);
+        pass.run();
+        random.position(now);
+      } else {
+        first[0] = now;
+        pass.run();
+      }
+    });
   }
 
   /** In {@link Op#forward}: registers output ← value. */
@@ -214,8 +193,39 @@ public final class Site {
 
   /** Gives the gradient of an input by work that overwrites a tensor of the input's shape. */
   public void give(int i, Writer writer) {
+    give(i, node.inputs[i].held().shape(), writer);
+  }
+
+  /**
+   * Gives the gradient of an input by work that overwrites a tensor.
+   *
+   * @param as the shape under which the work wants its target
+   */
+  public void give(int i, Shape as, Writer writer) {
     if (wants(i)) {
-      work.write(node.inputs[i], node.inputs[i].held().shape(), writer);
+      work.write(node.inputs[i], as, writer);
+    }
+  }
+
+  /**
+   * Begins to give the gradient of an input by work of several results: returns the memory to be
+   * overwritten. If the gradient is not wanted, that is scratch memory.
+   */
+  public Tensor begin(int i) {
+    return wants(i) ? work.begin(node.inputs[i]) : scratch(input(i).shape().extents());
+  }
+
+  /** Says that the work registered by now has written what {@link #begin} returned. */
+  public void end(int i, Tensor written) {
+    if (wants(i)) {
+      work.end(node.inputs[i], written);
+    }
+  }
+
+  /** Gives the gradient of an input by work that is prepared for a target of the input's shape. */
+  public void prepare(int i, Preparer preparer) {
+    if (wants(i)) {
+      work.prepare(node.inputs[i], node.inputs[i].held().shape(), preparer);
     }
   }
 
@@ -237,7 +247,12 @@ public final class Site {
 
   /** In {@link Op#jvp}: gives a part of the tangent of the output as a formula. */
   public void giveTangent(Expression value) {
-    work.give(node, value, node.held().shape());
+    giveTangent(value, node.held().shape());
+  }
+
+  /** In {@link Op#jvp}: gives a part of the tangent of the output, computed at another shape. */
+  public void giveTangent(Expression value, Shape computed) {
+    work.give(node, value, computed);
   }
 
   /**

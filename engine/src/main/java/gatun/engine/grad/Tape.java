@@ -38,6 +38,7 @@ public final class Tape {
   private final Pool gradients;
   private final History history = new History();
   private final List<Reverse> sweeps = new ArrayList<>();
+  private boolean repeating;
 
   private Tape(Workspace workspace, DType dtype) {
     this.workspace = workspace;
@@ -158,33 +159,26 @@ public final class Tape {
 
   /** Returns op(a), computed. */
   public Variable apply(Op op, Variable a) {
-    Variable seen = history.seen(1);
-    if (seen != null && seen.inputs[0] == a && op.equals(seen.op())) {
-      return again(seen);
-    }
-    return record(op, a);
+    Variable seen = history.match(op, 1, a, a, a);
+    return seen != null ? again(seen) : record(op, a);
   }
 
   /** Returns op(a, b), computed. */
   public Variable apply(Op op, Variable a, Variable b) {
-    Variable seen = history.seen(2);
-    if (seen != null && seen.inputs[0] == a && seen.inputs[1] == b && op.equals(seen.op())) {
-      return again(seen);
-    }
-    return record(op, a, b);
+    Variable seen = history.match(op, 2, a, b, b);
+    return seen != null ? again(seen) : record(op, a, b);
   }
 
   /** Returns op(a, b, c), computed. */
   public Variable apply(Op op, Variable a, Variable b, Variable c) {
-    Variable seen = history.seen(3);
-    if (seen != null
-        && seen.inputs[0] == a
-        && seen.inputs[1] == b
-        && seen.inputs[2] == c
-        && op.equals(seen.op())) {
-      return again(seen);
-    }
-    return record(op, a, b, c);
+    Variable seen = history.match(op, 3, a, b, c);
+    return seen != null ? again(seen) : record(op, a, b, c);
+  }
+
+  Variable apply(Op op, Variable a, Variable b, Variable c, Variable d, Variable e) {
+    Variable seen = history.match(op, 5, a, b, c);
+    boolean same = seen != null && seen.inputs[3] == d && seen.inputs[4] == e;
+    return seen != null && same ? again(seen) : record(op, a, b, c, d, e);
   }
 
   /** Returns op of any number of inputs, computed. */
@@ -274,6 +268,11 @@ public final class Tape {
 
   Variable node(int index) {
     return history.node(index);
+  }
+
+  /** Returns whether a forward pass runs that has been run in this step already. */
+  boolean repeating() {
+    return repeating;
   }
 
   History history() {

@@ -57,25 +57,34 @@ final class Work {
     pending = new Pending(to, value, computed);
   }
 
-  void write(Variable to, Shape as, Site.Writer writer) {
+  void write(Variable to, Shape as, Writer writer) {
     flush();
     add(to, as, writer);
   }
 
-  void accumulate(Variable to, Shape as, Site.Accumulator accumulator) {
+  void accumulate(Variable to, Shape as, Accumulator accumulator) {
+    prepare(
+        to,
+        as,
+        (target, adds) -> {
+          double beta = adds ? 1 : 0;
+          return () -> accumulator.accumulate(target, beta);
+        });
+  }
+
+  void prepare(Variable to, Shape as, Preparer preparer) {
     flush();
     Slot slot = sweep().open(to);
     Tensor target = Objects.requireNonNull(slot.tensor).reshape(as.extents());
-    double beta = slot.written ? 1 : 0;
+    passes.add(preparer.prepare(target, slot.written));
     slot.written = true;
-    passes.add(() -> accumulator.accumulate(target, beta));
   }
 
   /** Ends the description: returns the passes. */
   Pass[] finish() {
     Pending last = pending;
     Tensor cotangent = sweep == null ? null : sweep.cotangent(node);
-    if (last != null && cotangent != null && last.computed.equals(last.to.held().shape())) {
+    if (last != null && cotangent != null) {
       takeOver(last, cotangent);
     }
     flush();
@@ -83,24 +92,40 @@ final class Work {
     return passes.toArray(Pass[]::new);
   }
 
-  /** The last work may overwrite the cotangent with what it computes from it. */
+  /** The last work may overwrite the cotangent with what it computes from it, in place. */
   private void takeOver(Pending last, Tensor cotangent) {
-    Tensor as = last.value.tensor();
-    if (as != null && as.size() == last.computed.size() && sameMemory(as, cotangent)) {
-      if (sweep().takesOver(node, last.to, as)) {
-        sweep().open(last.to).written = true; // it is there already
-        pending = null;
+    long size = last.to.held().size();
+    if (size != cotangent.size() || size != last.computed.size()) {
+      return;
+    }
+    for (Tensor read : last.value.operands()) {
+      boolean apart = !overlap(read, cotangent);
+      if (!apart && !(read.contiguous() && read.shape().equals(last.computed))) {
+        return;
       }
-    } else if (last.computed.equals(cotangent.shape())) {
-      sweep().takesOver(node, last.to, cotangent);
+    }
+    Tensor as = cotangent.reshape(last.to.held().shape().extents());
+    Tensor only = last.value.tensor();
+    if (sweep().takesOver(node, last.to, as) && only != null && overlap(only, cotangent)) {
+      sweep().open(last.to).written = true; // it is there already
+      pending = null;
     }
   }
 
-  private static boolean sameMemory(Tensor a, Tensor b) {
+  /** Returns whether a tensor begins in the memory of a dense one, or ends there. */
+  private static boolean overlap(Tensor a, Tensor b) {
     return a instanceof HostTensor x
         && b instanceof HostTensor y
-        && x.address() == y.address()
-        && x.size() == y.size();
+        && x.address() < y.address() + y.size() * y.dtype().bytes()
+        && y.address() < x.address() + span(x) * x.dtype().bytes();
+  }
+
+  private static long span(HostTensor x) {
+    long last = 0;
+    for (int axis = 0; axis < x.shape().rank(); axis++) {
+      last += Math.max(0, x.shape().extent(axis) - 1) * x.stride(axis);
+    }
+    return last + 1;
   }
 
   /** Registers the contribution that waits. */
@@ -111,9 +136,9 @@ final class Work {
     }
     pending = null;
     Shape own = now.to.held().shape();
-    if (own.equals(now.computed)) {
+    if (own.size() == now.computed.size()) {
       Slot slot = sweep().open(now.to);
-      Tensor target = Objects.requireNonNull(slot.tensor);
+      Tensor target = Objects.requireNonNull(slot.tensor).reshape(now.computed.extents());
       Expression value = slot.written ? now.value.add(target) : now.value;
       slot.written = true;
       passes.add(tape.kernels().maps().prepare(value, target)::run);
@@ -137,15 +162,29 @@ final class Work {
     add(to, Shape.of(kept), sums -> tape.kernels().reductions().sum(all, sums));
   }
 
-  private void add(Variable to, Shape as, Site.Writer writer) {
-    Slot slot = sweep().open(to);
-    Tensor sum = Objects.requireNonNull(slot.tensor);
-    Tensor target = slot.written ? scratch(sum.shape().extents()) : sum;
+  private void add(Variable to, Shape as, Writer writer) {
+    Tensor target = begin(to);
     Tensor shaped = target.reshape(as.extents());
     passes.add(() -> writer.write(shaped));
+    end(to, target);
+  }
+
+  /** Returns what is to be overwritten: the gradient, or what is added to it at the end. */
+  Tensor begin(Variable to) {
+    flush();
+    Slot slot = sweep().open(to);
+    Tensor sum = Objects.requireNonNull(slot.tensor);
     if (slot.written) {
-      passes.add(tape.kernels().maps().prepare(Expression.of(sum).add(target), sum)::run);
+      return scratch(sum.shape().extents());
     }
     slot.written = true;
+    return sum;
+  }
+
+  void end(Variable to, Tensor written) {
+    Tensor sum = Objects.requireNonNull(sweep().open(to).tensor);
+    if (written != sum) {
+      passes.add(tape.kernels().maps().prepare(Expression.of(sum).add(written), sum)::run);
+    }
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every operation beside finite differences, on every backend. */
 class GradientTest {
   static Stream<Cases> cases() {
-    return CoreCases.all();
+    return Stream.concat(CoreCases.all(), LayerCases.all());
   }
 
   @ParameterizedTest
