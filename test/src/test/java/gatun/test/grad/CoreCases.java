@@ -90,22 +90,26 @@ final class CoreCases {
             shape(5, 2),
             shape(2)));
     for (int t = 0; t < 4; t++) {
-      boolean ta = (t & 1) != 0;
-      boolean tb = (t & 2) != 0;
-      long[] a = ta ? shape(4, 3) : shape(3, 4);
-      long[] b = tb ? shape(5, 4) : shape(4, 5);
-      for (int batches = 0; batches < 4; batches++) {
-        long[] p = (batches & 1) != 0 ? join(2, 3, a) : a;
-        long[] q = (batches & 2) != 0 ? join(2, 3, b) : b;
-        cases.add(
-            Cases.of(
-                "matmul " + Arrays.toString(p) + ta + Arrays.toString(q) + tb,
-                x -> Products.matmul(x[0], ta, x[1], tb),
-                p,
-                q));
-      }
+      matmuls(t, cases);
     }
     return cases;
+  }
+
+  private static void matmuls(int t, List<Cases> cases) {
+    boolean ta = (t & 1) != 0;
+    boolean tb = (t & 2) != 0;
+    long[] a = ta ? shape(4, 3) : shape(3, 4);
+    long[] b = tb ? shape(5, 4) : shape(4, 5);
+    for (int batches = 0; batches < 4; batches++) {
+      long[] p = (batches & 1) != 0 ? join(2, 3, a) : a;
+      long[] q = (batches & 2) != 0 ? join(2, 3, b) : b;
+      cases.add(
+          Cases.of(
+              "matmul " + Arrays.toString(p) + ta + Arrays.toString(q) + tb,
+              x -> Products.matmul(x[0], ta, x[1], tb),
+              p,
+              q));
+    }
   }
 
   private static long[] join(long m, long n, long[] rest) {
