@@ -4,6 +4,7 @@ module gatun.cli {
   requires gatun.engine;
   requires gatun.algorithms;
   requires gatun.simd;
+  requires gatun.gpu;
   requires java.desktop;
   requires com.fasterxml.jackson.databind;
   requires info.picocli;

@@ -81,6 +81,7 @@ final class DoctorCommand implements Runnable {
         }
       }
     }
+    CudaReport.print(out);
   }
 
   /** Measures the limits: billions of operations and of bytes a second. */
@@ -109,7 +110,8 @@ final class DoctorCommand implements Runnable {
         .with("memoryBytes", machine.memoryBytes())
         .with("availableBytes", machine.availableBytes())
         .with("heapBytes", machine.heapBytes())
-        .with("backends", backends.stream().map(DoctorCommand::member).toList());
+        .with("backends", backends.stream().map(DoctorCommand::member).toList())
+        .with("cuda", CudaReport.members());
   }
 
   private static Object member(Backends.Entry entry) {
