@@ -5,8 +5,10 @@ import gatun.gpu.Devices;
 import gatun.gpu.Library;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What {@code gatun doctor} says of CUDA: devices, and where each library was found. */
 final class CudaReport {
@@ -26,16 +28,19 @@ final class CudaReport {
         line(out, "", "remedy: " + remedy);
       }
     }
-    String remedy = "";
+    Set<String> remedies = new LinkedHashSet<>();
     for (Library library : Library.values()) {
       if (library != Library.DRIVER) {
         line(out, name(library), library.found().orElse("not found"));
-        remedy = library.found().isEmpty() ? library.remedy() : remedy;
+        if (library.found().isEmpty()) {
+          remedies.add(library.remedy());
+        }
       }
     }
-    if (!remedy.isEmpty()) {
-      line(out, "", "remedy: " + remedy);
+    if (Library.DRIVER.found().isEmpty()) {
+      remedies.remove(Library.DRIVER.remedy()); // said already
     }
+    remedies.forEach(remedy -> line(out, "", "remedy: " + remedy));
   }
 
   static Map<String, Object> members() {

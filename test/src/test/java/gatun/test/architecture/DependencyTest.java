@@ -14,7 +14,11 @@ class DependencyTest {
   private static final JavaClasses GATUN =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("gatun.engine", "gatun.simd", "gatun.linear", "gatun.cli");
+          .importPackages("gatun");
+
+  private static final String[] ALGORITHMS = {
+    "gatun.linear..", "gatun.nn..", "gatun.optim..", "gatun.training.."
+  };
 
   @Test
   void engineDependsOnTheJdkAlone() {
@@ -42,10 +46,32 @@ class DependencyTest {
   void algorithmsDependOnTheEngineAlone() {
     classes()
         .that()
-        .resideInAPackage("gatun.linear..")
+        .resideInAnyPackage(ALGORITHMS)
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage("gatun.linear..", "gatun.engine..", "java..", "jdk.jfr.."))
+            resideInAnyPackage(ALGORITHMS)
+                .or(resideInAnyPackage("gatun.engine..", "java..", "jdk.jfr..")))
+        .check(GATUN);
+  }
+
+  @Test
+  void theBindingsOfCudaDependOnTheEngineAlone() {
+    classes()
+        .that()
+        .resideInAPackage("gatun.gpu..")
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage("gatun.gpu..", "gatun.engine..", "java.."))
+        .check(GATUN);
+  }
+
+  @Test
+  void onlyTheirOwnModuleUsesGeneratedBindings() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("gatun.gpu..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("gatun.gpu.bind..")
         .check(GATUN);
   }
 
@@ -53,7 +79,7 @@ class DependencyTest {
   void algorithmsNameNoBackend() {
     noClasses()
         .that()
-        .resideInAPackage("gatun.linear..")
+        .resideInAnyPackage(ALGORITHMS)
         .should()
         .dependOnClassesThat()
         .haveSimpleNameStartingWith("Reference")
