@@ -50,7 +50,7 @@ class DependencyTest {
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(ALGORITHMS)
-                .or(resideInAnyPackage("gatun.engine..", "java..", "jdk.jfr..")))
+                .or(resideInAnyPackage("gatun.engine..", "java..", "jdk.jfr..", "org.jspecify..")))
         .check(GATUN);
   }
 
@@ -60,7 +60,8 @@ class DependencyTest {
         .that()
         .resideInAPackage("gatun.gpu..")
         .should()
-        .onlyDependOnClassesThat(resideInAnyPackage("gatun.gpu..", "gatun.engine..", "java.."))
+        .onlyDependOnClassesThat(resideInAnyPackage(
+                "gatun.gpu..", "gatun.engine..", "java..", "org.jspecify.."))
         .check(GATUN);
   }
 
