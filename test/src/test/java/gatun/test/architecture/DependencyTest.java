@@ -60,8 +60,8 @@ class DependencyTest {
         .that()
         .resideInAPackage("gatun.gpu..")
         .should()
-        .onlyDependOnClassesThat(resideInAnyPackage(
-                "gatun.gpu..", "gatun.engine..", "java..", "org.jspecify.."))
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("gatun.gpu..", "gatun.engine..", "java..", "org.jspecify.."))
         .check(GATUN);
   }
 
