@@ -55,7 +55,12 @@ final class GemmCall {
   long residualColumn;
   Activation activation = Activation.IDENTITY;
 
-  /** How it is done: what is packed, the longest sum in one go, and the columns packed at once. */
+  /**
+   * How it is done: whether A is read along its rows, what is packed, the longest sum in one go, and
+   * the columns packed at once.
+   */
+  boolean byRows;
+
   boolean packA;
 
   boolean packB;

@@ -3,7 +3,8 @@ package gatun.simd;
 /**
  * Matrix products in blocks (after BLIS). A block of B, at most {@code depth} × {@code width}, is
  * packed into panels as wide as a tile and stays in L2. Then each panel of A, as high as a tile, is
- * packed into L1, and run over all panels of B: tiles are finished along the rows of C.
+ * run over all panels of B: tiles are finished along the rows of C. A by rows is read in place: to
+ * copy it first would cost the time of fetching it, which the first tile overlaps with its sums.
  *
  * <p>Threads share out C in blocks. An element is summed in the same order in each of them.
  */
@@ -101,10 +102,14 @@ final class GemmF64 {
     int rows = GemmTilesF64.rows(i1 - i);
     int count = (int) Math.min(rows, i1 - i);
     boolean packed = call.packA || count < rows;
-    boolean byRows = !packed && call.ai != B;
+    boolean byRows = call.byRows;
     long pa = a;
     long da = byRows ? call.ai : call.ak;
-    if (packed) {
+    if (packed && byRows) {
+      da = GemmRules.apart((long) B * depth);
+      pa = buffers.rows(ROWS * GemmRules.apart((long) B * call.depth));
+      GemmPackF64.rows(depth, count, rows, a, call.ai, pa, da);
+    } else if (packed) {
       da = (long) rows * B;
       pa = buffers.rows((long) ROWS * call.depth * B);
       // @F32 HalfPanels.panel(call.typeA, depth, count, rows, a, call.ak, call.ai, pa);

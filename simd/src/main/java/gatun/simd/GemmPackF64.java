@@ -90,6 +90,33 @@ final class GemmPackF64 {
     }
   }
 
+  /**
+   * Packs the rows of a matrix by rows below each other. Behind them there must be room for a vector.
+   *
+   * @param count rows; those up to {@code rows} become 0
+   * @param di bytes in the source from a row to the next
+   * @param step bytes in the panel from a row to the next
+   */
+  static void rows(int depth, int count, int rows, long from, long di, long to, long step) {
+    VectorMask<Double> m = first(depth % L);
+    int whole = depth - depth % L;
+    for (int i = 0; i < count; i++) {
+      long source = (from + i * di) & ADDRESS;
+      long target = (to + i * step) & ADDRESS;
+      for (int k = 0; k < whole; k += L) {
+        DoubleVector.fromMemorySegment(S, ALL, source + (long) B * k, ORDER)
+            .intoMemorySegment(ALL, target + (long) B * k, ORDER);
+      }
+      if (whole < depth) {
+        DoubleVector.fromMemorySegment(S, ALL, source + (long) B * whole, ORDER, m)
+            .intoMemorySegment(ALL, target + (long) B * whole, ORDER);
+      }
+    }
+    for (int i = count; i < rows; i++) {
+      StridedF64.fill(0.0, to + i * step, B, depth);
+    }
+  }
+
   /** Any strides: four columns of the panel at a time, so that whole lines are read and written. */
   private static void strided(
       int depth, int count, int width, long from, long dk, long di, long to) {

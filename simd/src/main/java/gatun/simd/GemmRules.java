@@ -5,8 +5,11 @@ final class GemmRules {
   /** Bytes of a block of B, which stays in L2 beside what streams through. */
   private static final long BLOCK = 640L << 10;
 
-  /** Bytes of a panel of A, which stays in L1 beside a stream of B. */
-  private static final long PANEL = 12L << 10;
+  /**
+   * Terms that are summed in one go. Every part of a sum after the first reads and writes C, which
+   * costs more than a panel of A that does not stay in L1.
+   */
+  private static final long DEPTH = 1024;
 
   /** Operations that are worth a thread. */
   private static final double WORK = 400e3;
@@ -31,20 +34,21 @@ final class GemmRules {
 
   /** Decides how a call is done. */
   static void plan(GemmCall call, int bytes, int rows, int columns, int threads) {
+    boolean halfA = HalfPanels.takes(call.typeA);
+    call.byRows = !halfA && call.ak == bytes && call.ai > 0 && call.ai != bytes;
     for (Rule rule : RULES) {
       if (rule.fits(call, bytes)) {
-        boolean readable = call.ai == bytes || (call.ak == bytes && call.ai > 0);
-        call.packA = rule.packA || !readable || HalfPanels.takes(call.typeA);
+        call.packA = !call.byRows && (rule.packA || call.ai != bytes || halfA);
         call.packB = rule.packB || call.bj != bytes || HalfPanels.takes(call.typeB);
         break;
       }
     }
-    long most = PANEL / ((long) bytes * rows);
-    long parts = Math.max(1, Math.ceilDiv(call.k, most));
-    call.depth = (int) Math.max(1, Math.ceilDiv(call.k, parts));
-    long panels = Math.max(1, BLOCK / ((long) bytes * columns * call.depth));
-    call.width = (int) Math.min(panels * columns, 1 << 20);
     share(call, rows, columns, threads);
+    long parts = Math.max(1, Math.ceilDiv(call.k, DEPTH));
+    call.depth = (int) Math.max(1, Math.ceilDiv(call.k, parts));
+    long panels = Math.ceilDiv(call.blockColumns, (long) columns);
+    long blocks = Math.max(1, (panels * columns * call.depth * bytes + BLOCK / 2) / BLOCK);
+    call.width = (int) Math.min(Math.ceilDiv(panels, blocks) * columns, 1 << 20);
   }
 
   /** Cuts C into as many blocks as there are threads, nearly square ones, if there is work. */
@@ -60,6 +64,11 @@ final class GemmRules {
     call.blockRows = rounded(Math.ceilDiv(call.m, (long) down), rows);
     call.blockColumns = rounded(Math.ceilDiv(call.n, (long) shares / down), columns);
     call.across = Math.ceilDiv(call.n, call.blockColumns);
+  }
+
+  /** Returns bytes from a row to the next: an odd number of cache lines, so that they spread. */
+  static long apart(long bytes) {
+    return (bytes + 63 & -64) | 64;
   }
 
   private static long rounded(long extent, int unit) {
