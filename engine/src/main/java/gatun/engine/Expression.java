@@ -117,6 +117,29 @@ public final class Expression {
     return new Calculus(changes).of(this);
   }
 
+  /** Returns whether {@link Maps} can compute this in one pass. */
+  public boolean fits() {
+    Program program = program();
+    return program.operands() <= Program.OPERANDS && program.values() <= Program.VALUES;
+  }
+
+  /**
+   * Returns the longest part of this that fits into one pass, for an expression that does not: to
+   * be computed before it.
+   */
+  public Expression part() {
+    Expression best = this;
+    int most = 0;
+    for (Expression e : order()) {
+      Program program = e.program();
+      if (e != this && program.steps().size() > most && e.fits()) {
+        most = program.steps().size();
+        best = e;
+      }
+    }
+    return best;
+  }
+
   /** Returns this expression with another one in the place of one of its parts. */
   public Expression replace(Expression part, Expression by) {
     return Calculus.replace(this, part, by);

@@ -65,8 +65,8 @@ record Concatenated(int axis) implements Op {
     if (!any) {
       return;
     }
-    s.giveTangent(Expression.constant(0));
-    Tensor sum = s.givenTangent();
+    Tensor sum = s.beginTangent();
+    s.then(Expression.constant(0), sum);
     for (int i = 0; i < s.inputs(); i++) {
       Tensor dx = s.tangent(i);
       if (dx != null) {

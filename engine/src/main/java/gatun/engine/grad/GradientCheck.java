@@ -4,10 +4,13 @@ import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Philox;
 import gatun.engine.Sampling;
+import gatun.engine.Tensor;
+import gatun.engine.Unary;
 import gatun.engine.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Compares gradients with central differences of fourth order, in double precision.
@@ -72,6 +75,123 @@ public record GradientCheck(Workspace workspace, double step, double tolerance) 
       compare(k, expected, gradients[k].reshape(flat.size()), wrong);
     }
     return wrong;
+  }
+
+  /**
+   * Compares the Jacobian-vector product of forward mode, in a random direction, with differences
+   * of the value. The operand of a mismatch is −1.
+   */
+  public List<Mismatch> tangents(Recorded function, HostTensor... operands) {
+    Tape tape = Tape.on(workspace, DType.F64);
+    HostTensor[] gradients = gradientsOf(operands);
+    HostTensor[] directions = directions(operands);
+    double[] expected =
+        along(
+            operands,
+            directions,
+            () -> array(record(tape, function, operands, gradients).value()));
+    Variable y = record(tape, function, operands, gradients);
+    List<Mismatch> wrong = new ArrayList<>();
+    HostTensor found = workspace.zeros(DType.F64, expected.length);
+    if (y.wanted()) {
+      Pushforward forward = new Pushforward(y, leaves(tape, operands, gradients), List.of(directions));
+      forward.run();
+      if (forward.moves()) {
+        HostTensor tangent = (HostTensor) forward.tangent();
+        found = tangent.reshape(tangent.size());
+      }
+    }
+    compare(-1, expected, found, wrong);
+    return wrong;
+  }
+
+  /**
+   * Compares the product of the Hessian of Σ r sin(y) with a random direction with differences of
+   * the gradient.
+   */
+  public List<Mismatch> curvature(Recorded function, HostTensor... operands) {
+    Tape tape = Tape.on(workspace, DType.F64);
+    HostTensor[] gradients = gradientsOf(operands);
+    HostTensor[] directions = directions(operands);
+    HostTensor[] products = gradientsOf(operands);
+    HostTensor weights = weights(record(tape, function, operands, gradients));
+    Recorded loss =
+        x -> {
+          Variable y = function.of(x);
+          return Aggregates.sum(y.apply(Unary.SIN).multiply(y.tape().constant(weights)));
+        };
+    double[][] expected = new double[operands.length][];
+    for (int k = 0; k < operands.length; k++) {
+      int operand = k;
+      expected[k] =
+          along(
+              operands,
+              directions,
+              () -> {
+                tape.backward(record(tape, loss, operands, gradients));
+                return array(gradients[operand]);
+              });
+    }
+    Variable root = record(tape, loss, operands, gradients);
+    Curvature hessian =
+        Curvature.hessian(
+            root, leaves(tape, operands, gradients), List.of(directions), List.of(products));
+    hessian.linearize();
+    hessian.run();
+    List<Mismatch> wrong = new ArrayList<>();
+    for (int k = 0; k < operands.length; k++) {
+      compare(k, expected[k], products[k].reshape(products[k].size()), wrong);
+    }
+    return wrong;
+  }
+
+  private static List<Variable> leaves(Tape tape, HostTensor[] values, HostTensor[] gradients) {
+    List<Variable> leaves = new ArrayList<>();
+    for (int k = 0; k < values.length; k++) {
+      leaves.add(tape.leaf(values[k], gradients[k]));
+    }
+    return leaves;
+  }
+
+  private HostTensor[] directions(HostTensor[] operands) {
+    HostTensor[] directions = gradientsOf(operands);
+    Philox random = new Philox(13);
+    for (HostTensor direction : directions) {
+      Sampling.of(workspace.backend(), DType.F64).uniform(random, -1, 1, direction);
+    }
+    return directions;
+  }
+
+  private static double[] array(Tensor x) {
+    return ((HostTensor) x).reshape(x.size()).toArray();
+  }
+
+  /** Returns the derivative of f along the directions, by differences. */
+  private double[] along(
+      HostTensor[] operands, HostTensor[] directions, Supplier<double[]> f) {
+    double[] sum = {};
+    double at = 0;
+    for (int k = 0; k < SHIFTS.length; k++) {
+      move(operands, directions, SHIFTS[k] * step - at);
+      at = SHIFTS[k] * step;
+      double[] value = f.get();
+      sum = k == 0 ? new double[value.length] : sum;
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += WEIGHTS[k] * value[i] / step;
+      }
+    }
+    move(operands, directions, -at);
+    return sum;
+  }
+
+  private static void move(HostTensor[] operands, HostTensor[] directions, double by) {
+    for (int k = 0; k < operands.length; k++) {
+      HostTensor x = operands[k].reshape(operands[k].size());
+      HostTensor d = directions[k].reshape(directions[k].size());
+      for (long i = 0; i < x.size(); i++) {
+        x.set(x.at(i) + by * d.at(i), i);
+      }
+    }
   }
 
   private HostTensor[] gradientsOf(HostTensor[] operands) {

@@ -13,6 +13,7 @@ final class History {
   private final List<Variable> nodes = new ArrayList<>();
   private final Map<Tensor, Variable> leaves = new IdentityHashMap<>();
   private int position;
+  private long version;
 
   void rewind() {
     position = 0;
@@ -80,8 +81,21 @@ final class History {
     return v;
   }
 
+  /** Returns a number that changes whenever something else is recorded than in the last step. */
+  long version() {
+    return version;
+  }
+
+  void requireVersion(long known) {
+    if (known != version) {
+      throw new IllegalStateException(
+          "the tape has recorded other operations since this was prepared: prepare it again");
+    }
+  }
+
   /** Drops what stood here and behind; returns this place. */
   int drop() {
+    version++;
     for (int i = nodes.size() - 1; i >= position; i--) {
       Variable gone = nodes.remove(i);
       if (gone.source != null) {

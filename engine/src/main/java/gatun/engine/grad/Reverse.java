@@ -6,6 +6,7 @@ import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,36 +17,56 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reverse implements Sweep {
   private final Tape tape;
+  private final Pool pool;
   private final Variable root;
   private final boolean adding;
   private final boolean keeping;
+  private final @Nullable Map<Variable, ? extends Tensor> targets;
   private final @Nullable Slot[] slots;
   private final Pass[] passes;
   private final HostTensor seed;
   private final Pass one;
 
-  /**
-   * Plans the sweep.
-   *
-   * @param adding leaves begin with what their gradients hold
-   * @param keeping no gradient's memory is lent again: a second sweep looks at them
-   * @param stop variables before this place get no gradient; they need none
-   */
-  Reverse(Tape tape, Variable root, boolean adding, boolean keeping, @Nullable Variable stop) {
+  private Reverse(
+      Tape tape,
+      Pool pool,
+      Variable root,
+      boolean adding,
+      boolean keeping,
+      @Nullable Map<Variable, ? extends Tensor> targets,
+      @Nullable Variable last) {
     this.tape = tape;
+    this.pool = pool;
     this.root = root;
     this.adding = adding;
     this.keeping = keeping;
+    this.targets = targets;
     this.slots = new Slot[root.index() + 1];
     Slot first = open(root);
     first.written = true;
     this.seed = (HostTensor) Objects.requireNonNull(first.tensor);
     this.one = tape.kernels().maps().prepare(Expression.constant(1), seed)::run;
     List<Pass> all = new ArrayList<>();
-    for (int i = root.index(); i > (stop == null ? -1 : stop.index()); i--) {
+    for (int i = root.index(); i > (last == null ? -1 : last.index()); i--) {
       plan(tape.node(i), all);
     }
     this.passes = all.toArray(Pass[]::new);
+  }
+
+  /** Plans a sweep to the gradients of all leaves, which overwrite or are added. */
+  static Reverse to(Tape tape, Variable root, boolean adding) {
+    return new Reverse(tape, tape.gradients(), root, adding, false, null, null);
+  }
+
+  /** Plans a sweep that keeps all gradients; down to one variable, or to the leaves. */
+  static Reverse keeping(Tape tape, Pool pool, Variable root, @Nullable Variable last) {
+    return new Reverse(tape, pool, root, false, true, null, last);
+  }
+
+  /** Plans a sweep to some variables, whose gradients go elsewhere than usual. */
+  static Reverse into(
+      Tape tape, Pool pool, Variable root, Map<Variable, ? extends Tensor> targets) {
+    return new Reverse(tape, pool, root, false, false, targets, null);
   }
 
   private void plan(Variable v, List<Pass> all) {
@@ -63,17 +84,27 @@ final class Reverse implements Sweep {
     all.addAll(List.of(site.finish()));
     Pool.Block block = slot.block;
     if (block != null && !keeping) {
-      tape.gradients().give(block);
+      pool.give(block);
       slot.block = null;
     }
   }
 
   /** The gradient of a leaf that the root does not depend on is zero. */
   private void untouched(Variable leaf, @Nullable Slot slot, List<Pass> all) {
-    Tensor gradient = leaf.gradientOrNull();
+    Tensor gradient = target(leaf);
     if (gradient != null && (slot == null || !slot.written) && !adding) {
       all.add(tape.kernels().maps().prepare(Expression.constant(0), gradient)::run);
     }
+  }
+
+  /** Returns the memory that is meant for the gradient of a variable, null if there is none. */
+  private @Nullable Tensor target(Variable v) {
+    return targets == null ? v.gradientOrNull() : targets.get(v);
+  }
+
+  @Override
+  public Pool pool() {
+    return pool;
   }
 
   @Override
@@ -82,12 +113,12 @@ final class Reverse implements Sweep {
     if (slot == null) {
       slot = new Slot();
       slots[v.index()] = slot;
-      Tensor own = v.gradientOrNull();
+      Tensor own = target(v);
       if (own != null && v != root) {
         slot.tensor = own;
         slot.written = adding;
       } else {
-        slot.block = tape.gradients().take(v.held().size());
+        slot.block = pool.take(v.held().size());
         slot.tensor = slot.block.as(v.held().shape().extents());
         slot.disposable = !keeping;
       }
@@ -98,7 +129,7 @@ final class Reverse implements Sweep {
   @Override
   public boolean takesOver(Variable node, Variable input, Tensor as) {
     Slot from = Objects.requireNonNull(slots[node.index()]);
-    if (!from.disposable || slots[input.index()] != null || input.gradientOrNull() != null) {
+    if (!from.disposable || slots[input.index()] != null || target(input) != null) {
       return false;
     }
     Slot slot = new Slot();
@@ -131,7 +162,7 @@ final class Reverse implements Sweep {
     for (Slot slot : slots) {
       Pool.Block block = slot == null ? null : slot.block;
       if (block != null) {
-        tape.gradients().give(block);
+        pool.give(block);
       }
     }
   }

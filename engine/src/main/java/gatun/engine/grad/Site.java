@@ -269,6 +269,11 @@ public final class Site {
     work.accumulate(node, as, accumulator);
   }
 
+  /** In {@link Op#jvp}: the memory of the tangent of the output, which all work is to write. */
+  public Tensor beginTangent() {
+    return work.begin(node);
+  }
+
   /** In {@link Op#jvp}, once a part has been given: the memory of the sum of the parts. */
   public Tensor givenTangent() {
     work.flush();

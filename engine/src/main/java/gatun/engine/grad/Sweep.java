@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A pass over the tape, forward or backward, that is being planned. */
 interface Sweep {
+  /** Returns the memory that the sweep is planned in. */
+  Pool pool();
+
   /** Returns where the results for a variable come together, its memory chosen. */
   Slot open(Variable v);
 

@@ -55,7 +55,7 @@ public final class Tape {
    * @param dtype F32 or F64, the type of all variables but integer constants
    */
   public static Tape on(Workspace workspace, DType dtype) {
-    Check.that(dtype.real(), () -> "Tape: expected F32 or F64, found " + dtype);
+    Check.that(dtype.computes(), () -> "Tape: expected F32 or F64, found " + dtype);
     return new Tape(workspace, dtype);
   }
 
@@ -257,7 +257,7 @@ public final class Tape {
         return sweeps.get(i);
       }
     }
-    Reverse made = new Reverse(this, root, adding, false, null);
+    Reverse made = Reverse.to(this, root, adding);
     sweeps.add(made);
     return made;
   }

@@ -28,7 +28,7 @@ final class Work {
     this.node = node;
     this.tape = node.tape();
     this.sweep = sweep;
-    this.lender = sweep == null ? tape.scratches() : tape.gradients();
+    this.lender = sweep == null ? tape.scratches() : sweep.pool();
   }
 
   Sweep sweep() {
@@ -48,7 +48,19 @@ final class Work {
 
   void then(Expression value, Tensor target) {
     flush();
-    passes.add(tape.kernels().maps().prepare(value, target)::run);
+    fused(value, target);
+  }
+
+  /** Computes a formula in one pass, or in several if it is too long for one. */
+  private void fused(Expression value, Tensor target) {
+    Expression rest = value;
+    while (!rest.fits()) {
+      Expression part = rest.part();
+      Tensor between = scratch(target.shape().extents());
+      passes.add(tape.kernels().maps().prepare(part, between)::run);
+      rest = rest.replace(part, Expression.of(between));
+    }
+    passes.add(tape.kernels().maps().prepare(rest, target)::run);
   }
 
   /** Contributes a formula; it waits, because the last one may overwrite the cotangent. */
@@ -141,13 +153,13 @@ final class Work {
       Tensor target = Objects.requireNonNull(slot.tensor).reshape(now.computed.extents());
       Expression value = slot.written ? now.value.add(target) : now.value;
       slot.written = true;
-      passes.add(tape.kernels().maps().prepare(value, target)::run);
+      fused(value, target);
       return;
     }
     Tensor all = now.value.tensor();
     if (all == null || !all.shape().equals(now.computed)) {
       all = scratch(now.computed.extents());
-      passes.add(tape.kernels().maps().prepare(now.value, all)::run);
+      fused(now.value, all);
     }
     sumBack(now.to, all, own);
   }

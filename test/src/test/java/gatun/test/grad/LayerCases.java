@@ -9,6 +9,7 @@ import gatun.engine.HostTensor;
 import gatun.engine.Philox;
 import gatun.engine.Slice;
 import gatun.engine.Window;
+import gatun.engine.grad.Attend;
 import gatun.engine.grad.Convolve;
 import gatun.engine.grad.Normalize;
 import gatun.engine.grad.Pooling;
@@ -24,7 +25,7 @@ final class LayerCases {
   private LayerCases() {}
 
   static Stream<Cases> all() {
-    return Stream.of(norms(), channelNorms(), convolutions(), pooling(), moves())
+    return Stream.of(norms(), channelNorms(), convolutions(), pooling(), moves(), attention())
         .flatMap(List::stream);
   }
 
@@ -178,5 +179,29 @@ final class LayerCases {
                     .tanh(),
             shape(4, 3)),
         Cases.of("dropout", x -> Shaping.dropout(x[0], 0.4, new Philox(9)).square(), shape(5, 4)));
+  }
+
+  private static List<Cases> attention() {
+    List<Cases> cases = new ArrayList<>();
+    for (boolean causal : new boolean[] {true, false}) {
+      cases.add(
+          Cases.of(
+              "attention packed" + (causal ? " causal" : ""),
+              x -> Attend.packed(x[0], 2, causal),
+              shape(2, 4, 18)));
+    }
+    cases.add(
+        Cases.of(
+            "attention across",
+            x -> Attend.attention(x[0], x[1], x[2], 2, false),
+            shape(2, 3, 4),
+            shape(2, 5, 4),
+            shape(2, 5, 4)));
+    cases.add(
+        Cases.of(
+            "attention of one to itself",
+            x -> Attend.attention(x[0], x[0], x[0], 1, true).add(x[0]),
+            shape(2, 3, 4)));
+    return cases;
   }
 }
