@@ -1,6 +1,7 @@
 package gatun.engine.grad;
 
 import gatun.engine.Check;
+import gatun.engine.Expression;
 import gatun.engine.Shape;
 import gatun.engine.Slice;
 import gatun.engine.Tensor;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Attention(int heads, boolean causal) implements Op {
   private static final int PROBABILITIES = 0;
-  private static final int MASK = 1;
 
   @Override
   public String name() {
@@ -76,7 +76,7 @@ record Attention(int heads, boolean causal) implements Op {
     Layout at = Layout.of(s, heads);
     Tensor y = s.makes(at.batch, at.rows, at.width);
     s.save(PROBABILITIES, s.dtype(), heads, at.batch, at.rows, at.keys);
-    Tensor mask = causal ? mask(s, at) : null;
+    Tensor mask = causal ? s.kernels().causal(at.rows, at.keys) : null;
     for (int h = 0; h < heads; h++) {
       Tensor q = at.head(s.input(at.input(0)), 0, h);
       Tensor k = at.head(s.input(at.input(1)), 1, h);
@@ -84,21 +84,11 @@ record Attention(int heads, boolean causal) implements Op {
       Tensor p = at.probabilities(s, h);
       multiply(s, at.scale(), q, false, k, true, 0, p);
       if (mask != null) {
-        s.then(gatun.engine.Expression.of(p).add(mask), p);
+        s.then(Expression.of(p).add(mask), p);
       }
       s.then(() -> s.kernels().normalizations().softmax(2, p, p));
       multiply(s, 1, p, false, v, false, 0, at.output(y, h));
     }
-  }
-
-  private static Tensor mask(Site s, Layout at) {
-    gatun.engine.HostTensor mask = s.workspace().zeros(s.dtype(), at.rows, at.keys);
-    for (long i = 0; i < at.rows; i++) {
-      for (long j = i + 1; j < at.keys; j++) {
-        mask.set(Double.NEGATIVE_INFINITY, i, j);
-      }
-    }
-    return mask;
   }
 
   private static void multiply(
@@ -136,7 +126,7 @@ record Attention(int heads, boolean causal) implements Op {
         for (int head = 0; head < at.heads; head++) {
           if (!written[part][head]) {
             Tensor target = at.head(inputs[at.input(part)], part, head);
-            s.then(gatun.engine.Expression.constant(0), target);
+            s.then(Expression.constant(0), target);
           }
         }
       }

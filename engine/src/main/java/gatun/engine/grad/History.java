@@ -106,6 +106,11 @@ final class History {
     return position;
   }
 
+  /** Gives the memory of all values back; they stay bound to it. */
+  void release() {
+    nodes.forEach(Variable::release);
+  }
+
   Variable node(int index) {
     return Objects.requireNonNull(nodes.get(index));
   }

@@ -4,6 +4,7 @@ import gatun.engine.Backend;
 import gatun.engine.ConvolutionShape;
 import gatun.engine.Convolutions;
 import gatun.engine.DType;
+import gatun.engine.HostTensor;
 import gatun.engine.Indexes;
 import gatun.engine.Maps;
 import gatun.engine.MatrixBlas;
@@ -11,6 +12,8 @@ import gatun.engine.MaxPool;
 import gatun.engine.Normalizations;
 import gatun.engine.Reductions;
 import gatun.engine.Sampling;
+import gatun.engine.Shape;
+import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +26,7 @@ public final class Kernels {
   private final DType dtype;
   private final Map<ConvolutionShape, Convolutions> convolutions = new HashMap<>();
   private final Map<ConvolutionShape, MaxPool> pools = new HashMap<>();
+  private final Map<Shape, Tensor> masks = new HashMap<>();
   private final Maps maps;
   private final Reductions reductions;
   private @Nullable Maps integers;
@@ -87,5 +91,20 @@ public final class Kernels {
   /** Returns max pooling of a shape, prepared once. */
   public MaxPool pool(ConvolutionShape shape) {
     return pools.computeIfAbsent(shape, s -> MaxPool.prepare(s, dtype, workspace));
+  }
+
+  /** Returns a matrix with −∞ where the column lies behind the row, else 0. */
+  Tensor causal(long rows, long columns) {
+    return masks.computeIfAbsent(Shape.of(rows, columns), this::mask);
+  }
+
+  private Tensor mask(Shape shape) {
+    HostTensor mask = workspace.zeros(dtype, shape.extents());
+    for (long i = 0; i < shape.extent(0); i++) {
+      for (long j = i + 1; j < shape.extent(1); j++) {
+        mask.set(Double.NEGATIVE_INFINITY, i, j);
+      }
+    }
+    return mask;
   }
 }

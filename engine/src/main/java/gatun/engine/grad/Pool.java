@@ -12,7 +12,12 @@ import java.util.TreeMap;
  */
 final class Pool {
   /** Memory as long as asked for or somewhat longer. */
-  record Block(HostTensor memory) {
+  record Block(Pool owner, HostTensor memory) {
+    /** Gives the memory back to where it was taken. */
+    void release() {
+      owner.free.computeIfAbsent(memory.size(), size -> new ArrayDeque<>()).push(this);
+    }
+
     /** Returns the beginning of the block under a shape. */
     HostTensor as(long... extents) {
       long size = 1;
@@ -36,7 +41,7 @@ final class Pool {
   Block take(long size) {
     var fit = free.ceilingEntry(size);
     if (fit == null || fit.getKey() > size + size / 4 + 64) {
-      return new Block(workspace.zeros(dtype, size));
+      return fresh(size);
     }
     Block block = fit.getValue().pop();
     if (fit.getValue().isEmpty()) {
@@ -45,7 +50,8 @@ final class Pool {
     return block;
   }
 
-  void give(Block block) {
-    free.computeIfAbsent(block.memory.size(), size -> new ArrayDeque<>()).push(block);
+  /** Returns memory that has not been lent before. */
+  Block fresh(long size) {
+    return new Block(this, workspace.zeros(dtype, size));
   }
 }

@@ -84,7 +84,7 @@ final class Reverse implements Sweep {
     all.addAll(List.of(site.finish()));
     Pool.Block block = slot.block;
     if (block != null && !keeping) {
-      pool.give(block);
+      block.release();
       slot.block = null;
     }
   }
@@ -162,7 +162,7 @@ final class Reverse implements Sweep {
     for (Slot slot : slots) {
       Pool.Block block = slot == null ? null : slot.block;
       if (block != null) {
-        pool.give(block);
+        block.release();
       }
     }
   }

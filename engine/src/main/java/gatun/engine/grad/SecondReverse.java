@@ -71,7 +71,7 @@ final class SecondReverse implements Sweep {
     Slot slot = slots[v.index()];
     Pool.Block block = slot == null ? null : slot.block;
     if (block != null) {
-      pool.give(block);
+      block.release();
     }
   }
 

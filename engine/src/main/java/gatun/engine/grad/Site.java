@@ -42,6 +42,10 @@ public final class Site {
     return tape.kernels();
   }
 
+  Pool pool() {
+    return work.sweep().pool();
+  }
+
   /** Returns the number of inputs. */
   public int inputs() {
     return node.inputs.length;
@@ -70,7 +74,7 @@ public final class Site {
   /** In {@link Op#forward}: takes memory for an output of the given extents, and returns it. */
   public Tensor makes(long... extents) {
     Shape shape = Shape.of(extents);
-    Pool.Block block = tape.values().take(shape.size());
+    Pool.Block block = tape.take(dtype(), shape.size());
     node.keep(block);
     HostTensor value = block.as(extents);
     node.hold(value);
@@ -85,14 +89,9 @@ public final class Site {
 
   /** In {@link Op#forward}: memory that belongs to this place, for what the gradient needs. */
   public Tensor save(int key, DType dtype, long... extents) {
-    HostTensor memory;
-    if (dtype == dtype()) {
-      Pool.Block block = tape.values().take(Shape.of(extents).size());
-      node.keep(block);
-      memory = block.as(extents);
-    } else {
-      memory = workspace().zeros(dtype, extents);
-    }
+    Pool.Block block = tape.take(dtype, Shape.of(extents).size());
+    node.keep(block);
+    HostTensor memory = block.as(extents);
     node.save(key, memory);
     return memory;
   }

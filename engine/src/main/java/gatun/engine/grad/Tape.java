@@ -2,12 +2,13 @@ package gatun.engine.grad;
 
 import gatun.engine.Check;
 import gatun.engine.DType;
-import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Records what is computed from leaves and inputs, and carries gradients back. Operations are
@@ -33,20 +34,41 @@ public final class Tape {
   private final Workspace workspace;
   private final DType dtype;
   private final Kernels kernels;
-  private final Pool values;
+  private final Map<DType, Pool> values;
+  private final Map<DType, Pool> segments = new EnumMap<>(DType.class);
   private final Pool scratches;
   private final Pool gradients;
   private final History history = new History();
+  private final Sources sources;
   private final List<Reverse> sweeps = new ArrayList<>();
+  private final List<Checkpoint> checkpoints = new ArrayList<>();
+  private int checkpoint;
+  private boolean lent;
   private boolean repeating;
 
   private Tape(Workspace workspace, DType dtype) {
     this.workspace = workspace;
     this.dtype = dtype;
     this.kernels = new Kernels(workspace, dtype);
-    this.values = new Pool(workspace, dtype);
+    this.values = new EnumMap<>(DType.class);
     this.scratches = new Pool(workspace, dtype);
     this.gradients = new Pool(workspace, dtype);
+    this.sources = new Sources(this, null);
+  }
+
+  private Tape(Tape outer, Checkpoint around) {
+    this.workspace = outer.workspace;
+    this.dtype = outer.dtype;
+    this.kernels = outer.kernels;
+    this.values = outer.segments;
+    this.scratches = outer.scratches;
+    this.gradients = outer.gradients;
+    this.sources = new Sources(this, around);
+  }
+
+  /** Opens a tape whose memory it shares with all others inside the same one. */
+  static Tape inside(Tape outer, Checkpoint around) {
+    return new Tape(outer, around);
   }
 
   /**
@@ -72,6 +94,7 @@ public final class Tape {
   /** Begins a step: variables of the last one are not used any more. */
   public void begin() {
     history.rewind();
+    checkpoint = 0;
   }
 
   /**
@@ -83,22 +106,7 @@ public final class Tape {
    * @param gradient likewise, of the same shape; shares no memory with the value
    */
   public Variable leaf(Tensor value, Tensor gradient) {
-    Variable known = history.leaf(value);
-    if (known != null && known.gradientOrNull() == gradient) {
-      if (known.index() == history.position()) {
-        history.pass();
-      }
-      return known;
-    }
-    dense("leaf value", value);
-    dense("leaf gradient", gradient);
-    Check.that(
-        value.shape().equals(gradient.shape()),
-        () -> "leaf: a value " + value.shape() + " with a gradient " + gradient.shape());
-    Check.distinct("leaf", value, gradient);
-    Variable made = new Variable(this, drop(), value, value, gradient);
-    history.placeLeaf(made);
-    return made;
+    return sources.leaf(value, gradient);
   }
 
   /**
@@ -108,53 +116,13 @@ public final class Tape {
    * @param tensor of the tape's type, or integers for operations that take indices or labels
    */
   public Variable constant(Tensor tensor) {
-    return outside(tensor, false);
+    return sources.outside(tensor, false);
   }
 
   /** Returns a {@link #constant} with a gradient, whose memory belongs to the tape. */
   public Variable input(Tensor tensor) {
     Check.dtype("input", tensor, dtype);
-    return outside(tensor, true);
-  }
-
-  private Variable outside(Tensor tensor, boolean wanted) {
-    Variable seen = history.seen();
-    boolean takesTurns = false;
-    if (seen != null
-        && seen.source != null
-        && seen.wanted() == wanted
-        && seen.dtype() == tensor.dtype()
-        && seen.shape().equals(tensor.shape())
-        && !history.isLeaf(seen)) {
-      if (seen.source != seen.held()) {
-        copy(tensor, seen.held());
-      }
-      if (seen.source == tensor || seen.source != seen.held()) {
-        history.pass();
-        return seen;
-      }
-      takesTurns = true;
-    }
-    if (tensor.dtype() != DType.I32 && tensor.dtype() != DType.I64) {
-      Check.dtype("constant", tensor, dtype);
-    }
-    Tensor value = tensor;
-    if (takesTurns || !tensor.contiguous()) {
-      value = workspace.zeros(tensor.dtype(), tensor.shape().extents());
-      copy(tensor, value);
-    }
-    HostTensor gradient = wanted ? workspace.zeros(dtype, tensor.shape().extents()) : null;
-    return history.place(new Variable(this, drop(), tensor, value, gradient));
-  }
-
-  private void copy(Tensor from, Tensor to) {
-    (from.dtype() == dtype ? kernels.maps() : kernels.integers()).copy(from, to);
-  }
-
-  private void dense(String operand, Tensor tensor) {
-    Check.dtype(operand, tensor, dtype);
-    Check.that(
-        tensor.contiguous(), () -> operand + ": expected densely packed elements, found " + tensor);
+    return sources.outside(tensor, true);
   }
 
   /** Returns op(a), computed. */
@@ -219,7 +187,7 @@ public final class Tape {
   }
 
   /** Drops what stood here and behind in the last step; returns this place. */
-  private int drop() {
+  int drop() {
     sweeps.forEach(Reverse::release);
     sweeps.clear();
     return history.drop();
@@ -270,9 +238,35 @@ public final class Tape {
     return history.node(index);
   }
 
+  /**
+   * Returns the value of a segment, of which nothing else is kept: its values are computed once
+   * more in the backward sweep, in memory that all segments share. Values have the same bits as
+   * without; gradients, too, but for the order in which those of one input are added. Also for
+   * values that need no gradient it saves memory.
+   *
+   * <p>The segment has no tangents: forward mode and {@link Curvature} refuse it.
+   */
+  public Variable checkpoint(Segment segment, Variable... x) {
+    if (checkpoint < checkpoints.size() && !checkpoints.get(checkpoint).runs(segment)) {
+      checkpoints.subList(checkpoint, checkpoints.size()).clear();
+    }
+    if (checkpoint == checkpoints.size()) {
+      checkpoints.add(new Checkpoint(segment, this));
+    }
+    return checkpoints.get(checkpoint++).run(x);
+  }
+
+  Sources sources() {
+    return sources;
+  }
+
   /** Returns whether a forward pass runs that has been run in this step already. */
   boolean repeating() {
     return repeating;
+  }
+
+  void repeating(boolean now) {
+    repeating = now;
   }
 
   History history() {
@@ -283,8 +277,16 @@ public final class Tape {
     return kernels;
   }
 
-  Pool values() {
-    return values;
+  /** Returns memory for a value; never some that other tapes may overwrite meanwhile. */
+  Pool.Block take(DType type, long size) {
+    Pool pool = values.computeIfAbsent(type, t -> new Pool(workspace, t));
+    return lent ? pool.fresh(size) : pool.take(size);
+  }
+
+  /** Lets other tapes use the memory of all values until this one computes them again. */
+  void lend() {
+    history.release();
+    lent = true;
   }
 
   Pool scratches() {

@@ -36,8 +36,14 @@ public final class Variable {
   private @Nullable Tensor gradient;
   private Pass[] work = {};
 
-  /** Makes a leaf. */
-  Variable(Tape tape, int index, Tensor source, Tensor value, @Nullable Tensor gradient) {
+  /** Makes a leaf, wanted if a gradient goes to it. */
+  Variable(
+      Tape tape,
+      int index,
+      Tensor source,
+      Tensor value,
+      @Nullable Tensor gradient,
+      boolean wanted) {
     this.tape = tape;
     this.index = index;
     this.op = null;
@@ -45,7 +51,7 @@ public final class Variable {
     this.source = source;
     this.value = value;
     this.gradient = gradient;
-    this.wanted = gradient != null;
+    this.wanted = wanted;
   }
 
   /** Makes the result of an operation, not yet computed. */
@@ -259,8 +265,9 @@ public final class Variable {
     }
   }
 
+  /** Gives the memory back; the tensors stay bound to it. */
   void release() {
-    blocks.forEach(tape.values()::give);
+    blocks.forEach(Pool.Block::release);
     blocks.clear();
   }
 }

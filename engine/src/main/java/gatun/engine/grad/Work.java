@@ -100,7 +100,7 @@ final class Work {
       takeOver(last, cotangent);
     }
     flush();
-    scratch.forEach(lender::give);
+    scratch.forEach(Pool.Block::release);
     return passes.toArray(Pass[]::new);
   }
 
