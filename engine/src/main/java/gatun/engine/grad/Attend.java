@@ -14,8 +14,7 @@ public final class Attend {
    * @param v likewise
    * @param causal whether position i sees the positions up to i alone
    */
-  public static Variable attention(
-      Variable q, Variable k, Variable v, int heads, boolean causal) {
+  public static Variable attention(Variable q, Variable k, Variable v, int heads, boolean causal) {
     return q.tape().apply(op(q.tape().history().seen(3), heads, causal), q, k, v);
   }
 

@@ -56,8 +56,10 @@ final class AttentionTangents {
       sum(p, gradient, first);
       sum(dp, gradient, second);
       Expression apart =
-          Expression.of(gradient).subtract(first).multiply(dp).apply(
-              Binary.SUBTRACT, Expression.of(p).multiply(second));
+          Expression.of(gradient)
+              .subtract(first)
+              .multiply(dp)
+              .apply(Binary.SUBTRACT, Expression.of(p).multiply(second));
       s.then(changes ? apart.add(change) : apart, change);
     }
     s.then(() -> s.kernels().normalizations().softmaxGradient(2, p, gradient, gradient));

@@ -48,9 +48,9 @@ public record GradientCheck(Workspace workspace, double step, double tolerance) 
    */
   public record Mismatch(int operand, long element, double expected, double found) {}
 
-  /** Returns a check with a step of 2^−13 and a tolerance of 10^−6. */
+  /** Returns a check with a step of 2^−16 and a tolerance of 10^−6. */
   public static GradientCheck in(Workspace workspace) {
-    return new GradientCheck(workspace, 0x1p-13, 1e-6);
+    return new GradientCheck(workspace, 0x1p-16, 1e-6);
   }
 
   /**
@@ -87,14 +87,13 @@ public record GradientCheck(Workspace workspace, double step, double tolerance) 
     HostTensor[] directions = directions(operands);
     double[] expected =
         along(
-            operands,
-            directions,
-            () -> array(record(tape, function, operands, gradients).value()));
+            operands, directions, () -> array(record(tape, function, operands, gradients).value()));
     Variable y = record(tape, function, operands, gradients);
     List<Mismatch> wrong = new ArrayList<>();
     HostTensor found = workspace.zeros(DType.F64, expected.length);
     if (y.wanted()) {
-      Pushforward forward = new Pushforward(y, leaves(tape, operands, gradients), List.of(directions));
+      Pushforward forward =
+          new Pushforward(y, leaves(tape, operands, gradients), List.of(directions));
       forward.run();
       if (forward.moves()) {
         HostTensor tangent = (HostTensor) forward.tangent();
@@ -167,8 +166,7 @@ public record GradientCheck(Workspace workspace, double step, double tolerance) 
   }
 
   /** Returns the derivative of f along the directions, by differences. */
-  private double[] along(
-      HostTensor[] operands, HostTensor[] directions, Supplier<double[]> f) {
+  private double[] along(HostTensor[] operands, HostTensor[] directions, Supplier<double[]> f) {
     double[] sum = {};
     double at = 0;
     for (int k = 0; k < SHIFTS.length; k++) {

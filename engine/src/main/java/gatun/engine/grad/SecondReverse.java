@@ -43,13 +43,12 @@ final class SecondReverse implements Sweep {
     for (int i = root.index(); i > (last == null ? -1 : last.index()); i--) {
       plan(tape.node(i), all);
     }
-    targets.forEach(
-        (v, target) -> {
-          Slot slot = v.index() < slots.length ? slots[v.index()] : null;
-          if (slot == null || !slot.written) {
-            all.add(tape.kernels().maps().prepare(Expression.constant(0), target)::run);
-          }
-        });
+    targets.forEach((v, target) -> {
+      Slot slot = v.index() < slots.length ? slots[v.index()] : null;
+      if (slot == null || !slot.written) {
+        all.add(tape.kernels().maps().prepare(Expression.constant(0), target)::run);
+      }
+    });
     this.passes = all.toArray(Pass[]::new);
   }
 

@@ -97,7 +97,8 @@ final class Sources {
   }
 
   private void copy(Tensor from, Tensor to) {
-    (from.dtype() == tape.dtype() ? tape.kernels().maps() : tape.kernels().integers()).copy(from, to);
+    (from.dtype() == tape.dtype() ? tape.kernels().maps() : tape.kernels().integers())
+        .copy(from, to);
   }
 
   private void dense(String operand, Tensor tensor) {
@@ -105,5 +106,4 @@ final class Sources {
     Check.that(
         tensor.contiguous(), () -> operand + ": expected densely packed elements, found " + tensor);
   }
-
 }

@@ -114,9 +114,7 @@ class CheckpointTest {
         tape.backward(Aggregates.sum(y));
         double at = x[step / 2 % 2].at(0);
         double slope =
-            step < 4
-                ? 2 * at * (1 - Math.pow(Math.tanh(at * at), 2))
-                : 0.5 / Math.sqrt(at);
+            step < 4 ? 2 * at * (1 - Math.pow(Math.tanh(at * at), 2)) : 0.5 / Math.sqrt(at);
         assertEquals(slope, ((HostTensor) v.gradient()).at(0), 1e-14, "step " + step);
       }
     }

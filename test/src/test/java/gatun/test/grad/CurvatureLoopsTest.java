@@ -81,8 +81,7 @@ class CurvatureLoopsTest {
     for (int i = 0; i < SHAPES.length; i++) {
       leaves.add(tape.leaf(values.get(i), gradients.get(i)));
     }
-    Variable h =
-        Products.linear(tape.constant(x), leaves.get(0), leaves.get(1), Activation.TANH);
+    Variable h = Products.linear(tape.constant(x), leaves.get(0), leaves.get(1), Activation.TANH);
     logits = Products.linear(h, leaves.get(2), leaves.get(3));
     return Losses.crossEntropyRows(logits, tape.constant(labels), 0);
   }
