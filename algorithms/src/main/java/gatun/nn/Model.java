@@ -1,6 +1,5 @@
 package gatun.nn;
 
-import gatun.engine.Check;
 import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Philox;
@@ -179,9 +178,10 @@ public final class Model {
 
   private Variable run(
       Tape tape, Variable x, Mode mode, boolean learning, @Nullable Philox random) {
-    Check.that(
-        tape.dtype() == dtype,
-        () -> "model: expected a tape of " + dtype + ", found one of " + tape.dtype());
+    if (tape.dtype() != dtype) { // not Check.that: its message would allocate
+      throw new IllegalArgumentException(
+          "model: expected a tape of " + dtype + ", found one of " + tape.dtype());
+    }
     step.tape = tape;
     step.mode = mode;
     step.learning = learning;

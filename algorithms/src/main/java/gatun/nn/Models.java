@@ -31,4 +31,25 @@ public final class Models {
     }
     return layers;
   }
+
+  /**
+   * Returns a small convolutional network: 3×3 to 32 channels, 2×2 max pooling, 3×3 to 64, pooling,
+   * 128 features, classes; rectified linear units. Parameters: {@code conv1}, {@code conv2}, {@code
+   * fc1}, {@code fc2}.
+   *
+   * @param size height and width of the images
+   * @param channels of the images
+   */
+  public static Layer cnn(int size, int channels, int classes) {
+    int left = size / 2 / 2;
+    return Sequential.empty()
+        .with("conv1", Convolution.image(3, channels, 32).padding(1).activated(Activation.RELU))
+        .with("pool1", Pool.max(2))
+        .with("conv2", Convolution.image(3, 32, 64).padding(1).activated(Activation.RELU))
+        .with("pool2", Pool.max(2))
+        .with("flatten", new Flatten())
+        .with(
+            "fc1", Linear.of(left * left * 64, 128).behind(left * left).activated(Activation.RELU))
+        .with("fc2", Linear.of(128, classes));
+  }
 }
