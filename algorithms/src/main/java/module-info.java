@@ -9,4 +9,5 @@ module gatun.algorithms {
   exports gatun.linear.dense;
   exports gatun.training;
   exports gatun.nn;
+  exports gatun.optim;
 }
