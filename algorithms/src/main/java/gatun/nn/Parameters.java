@@ -65,7 +65,7 @@ public final class Parameters implements Iterable<Parameters.Parameter> {
    * @param dtype element type of all tensors, F32 or F64
    */
   public static Builder builder(DType dtype) {
-    Check.that(dtype.real(), () -> "parameters: expected F32 or F64, found " + dtype);
+    Check.that(dtype.computes(), () -> "parameters: expected F32 or F64, found " + dtype);
     return new Builder(dtype, new LinkedHashMap<>(), "");
   }
 
@@ -147,7 +147,7 @@ public final class Parameters implements Iterable<Parameters.Parameter> {
 
   /** Returns a new tree of the same names, shapes and order with another type, all zero. */
   public Parameters like(Workspace workspace, DType dtype) {
-    Check.that(dtype.real(), () -> "parameters: expected F32 or F64, found " + dtype);
+    Check.that(dtype.computes(), () -> "parameters: expected F32 or F64, found " + dtype);
     return new Parameters(layout, workspace.zeros(dtype, layout.length()));
   }
 

@@ -12,11 +12,11 @@ import java.util.List;
  * @param memory ρ
  * @param epsilon ε
  */
-public record AdaDelta(Scope scope, double memory, double epsilon) implements Rule<AdaDelta> {
+public record AdaDelta(RuleScope scope, double memory, double epsilon) implements Rule<AdaDelta> {
   /** Checks the factors. */
   public AdaDelta {
-    Scope.share("memory", memory);
-    Scope.epsilon(epsilon);
+    RuleScope.share("memory", memory);
+    RuleScope.epsilon(epsilon);
   }
 
   /** Returns AdaDelta with α = 1, ρ = 0.9 and ε = 1e-6. */
@@ -26,7 +26,7 @@ public record AdaDelta(Scope scope, double memory, double epsilon) implements Ru
 
   /** Returns AdaDelta with ρ = 0.9 and ε = 1e-6. */
   public static AdaDelta of(double rate) {
-    return new AdaDelta(Scope.of(rate), 0.9, 1e-6);
+    return new AdaDelta(RuleScope.of(rate), 0.9, 1e-6);
   }
 
   /** Returns this rule with another ρ. */
@@ -40,7 +40,7 @@ public record AdaDelta(Scope scope, double memory, double epsilon) implements Ru
   }
 
   @Override
-  public AdaDelta with(Scope scope) {
+  public AdaDelta with(RuleScope scope) {
     return new AdaDelta(scope, memory, epsilon);
   }
 

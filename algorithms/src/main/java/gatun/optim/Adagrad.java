@@ -10,20 +10,20 @@ import java.util.List;
  * @param scope rate and decay
  * @param epsilon ε
  */
-public record Adagrad(Scope scope, double epsilon) implements Rule<Adagrad> {
+public record Adagrad(RuleScope scope, double epsilon) implements Rule<Adagrad> {
   /** Checks the factor. */
   public Adagrad {
-    Scope.epsilon(epsilon);
+    RuleScope.epsilon(epsilon);
   }
 
   /** Returns Adagrad with ε = 1e-10. */
   public static Adagrad of(double rate) {
-    return new Adagrad(Scope.of(rate), 1e-10);
+    return new Adagrad(RuleScope.of(rate), 1e-10);
   }
 
   /** Returns Adagrad with ε = 1e-10. */
   public static Adagrad of(Schedule rate) {
-    return new Adagrad(Scope.of(rate), 1e-10);
+    return new Adagrad(RuleScope.of(rate), 1e-10);
   }
 
   /** Returns this rule with another ε. */
@@ -32,7 +32,7 @@ public record Adagrad(Scope scope, double epsilon) implements Rule<Adagrad> {
   }
 
   @Override
-  public Adagrad with(Scope scope) {
+  public Adagrad with(RuleScope scope) {
     return new Adagrad(scope, epsilon);
   }
 

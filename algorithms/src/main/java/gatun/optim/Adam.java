@@ -17,28 +17,28 @@ import java.util.List;
  * @param epsilon ε, behind the root
  * @param largest whether to keep the largest second moment (AMSGrad)
  */
-public record Adam(Scope scope, double beta1, double beta2, double epsilon, boolean largest)
+public record Adam(RuleScope scope, double beta1, double beta2, double epsilon, boolean largest)
     implements Rule<Adam> {
   /** Checks the factors. */
   public Adam {
-    Scope.share("beta1", beta1);
-    Scope.share("beta2", beta2);
-    Scope.epsilon(epsilon);
+    RuleScope.share("beta1", beta1);
+    RuleScope.share("beta2", beta2);
+    RuleScope.epsilon(epsilon);
   }
 
   /** Returns Adam with β = (0.9, 0.999) and ε = 1e-8. */
   public static Adam of(double rate) {
-    return new Adam(Scope.of(rate), 0.9, 0.999, 1e-8, false);
+    return new Adam(RuleScope.of(rate), 0.9, 0.999, 1e-8, false);
   }
 
   /** Returns Adam with β = (0.9, 0.999) and ε = 1e-8. */
   public static Adam of(Schedule rate) {
-    return new Adam(Scope.of(rate), 0.9, 0.999, 1e-8, false);
+    return new Adam(RuleScope.of(rate), 0.9, 0.999, 1e-8, false);
   }
 
   /** Returns AMSGrad with β = (0.9, 0.999) and ε = 1e-8. */
   public static Adam amsGrad(double rate) {
-    return new Adam(Scope.of(rate), 0.9, 0.999, 1e-8, true);
+    return new Adam(RuleScope.of(rate), 0.9, 0.999, 1e-8, true);
   }
 
   /** Returns this rule with other factors of the moments. */
@@ -52,7 +52,7 @@ public record Adam(Scope scope, double beta1, double beta2, double epsilon, bool
   }
 
   @Override
-  public Adam with(Scope scope) {
+  public Adam with(RuleScope scope) {
     return new Adam(scope, beta1, beta2, epsilon, largest);
   }
 

@@ -20,7 +20,7 @@ public record Average(double memory) implements Transform {
 
   /** Checks the factor. */
   public Average {
-    Scope.share("memory", memory);
+    RuleScope.share("memory", memory);
   }
 
   @Override

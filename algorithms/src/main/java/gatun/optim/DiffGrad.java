@@ -30,7 +30,12 @@ import java.util.List;
  * @param friction what ξ is
  */
 public record DiffGrad(
-    Scope scope, double beta1, double beta2, double epsilon, boolean corrected, Friction friction)
+    RuleScope scope,
+    double beta1,
+    double beta2,
+    double epsilon,
+    boolean corrected,
+    Friction friction)
     implements Rule<DiffGrad> {
   /** The friction coefficient ξ of a change Δ = p − γ. */
   public enum Friction {
@@ -52,9 +57,9 @@ public record DiffGrad(
 
   /** Checks the factors. */
   public DiffGrad {
-    Scope.share("beta1", beta1);
-    Scope.share("beta2", beta2);
-    Scope.epsilon(epsilon);
+    RuleScope.share("beta1", beta1);
+    RuleScope.share("beta2", beta2);
+    RuleScope.epsilon(epsilon);
   }
 
   /** Returns diffGrad with β = (0.9, 0.999) and ε = 1e-8, as the authors' class has it. */
@@ -64,7 +69,7 @@ public record DiffGrad(
 
   /** Returns diffGrad with β = (0.9, 0.999) and ε = 1e-8, as the authors' class has it. */
   public static DiffGrad of(Schedule rate) {
-    return new DiffGrad(Scope.of(rate), 0.9, 0.999, 1e-8, false, Friction.ABSOLUTE);
+    return new DiffGrad(RuleScope.of(rate), 0.9, 0.999, 1e-8, false, Friction.ABSOLUTE);
   }
 
   /** Returns this rule with other factors of the moments. */
@@ -88,7 +93,7 @@ public record DiffGrad(
   }
 
   @Override
-  public DiffGrad with(Scope scope) {
+  public DiffGrad with(RuleScope scope) {
     return new DiffGrad(scope, beta1, beta2, epsilon, corrected, friction);
   }
 

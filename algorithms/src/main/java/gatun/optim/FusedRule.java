@@ -29,7 +29,7 @@ final class FusedRule implements Optimizer {
 
   private record Group(Parameters.Range range, boolean decaying) {}
 
-  private final Scope scope;
+  private final RuleScope scope;
   private final Parameters parameters;
   private final Tensor[] kept;
   private final Held held;
@@ -42,7 +42,7 @@ final class FusedRule implements Optimizer {
   private @Nullable Parameters checked;
 
   FusedRule(
-      Scope scope,
+      RuleScope scope,
       Parameters parameters,
       Workspace workspace,
       List<String> names,
@@ -64,7 +64,7 @@ final class FusedRule implements Optimizer {
     this.groups = groups(scope, parameters);
   }
 
-  private static Group[] groups(Scope scope, Parameters parameters) {
+  private static Group[] groups(RuleScope scope, Parameters parameters) {
     List<Group> groups = new ArrayList<>();
     boolean equal = scope.penalty() == 0 && scope.decay() == 0;
     for (boolean decaying : new boolean[] {true, false}) {

@@ -24,10 +24,10 @@ import java.util.Set;
  * @param steps how many Newton–Schulz steps
  * @param rest the rule for all else
  */
-public record Muon(Scope scope, double momentum, int steps, Adam rest) implements Rule<Muon> {
+public record Muon(RuleScope scope, double momentum, int steps, Adam rest) implements Rule<Muon> {
   /** Checks the factors. */
   public Muon {
-    Scope.share("momentum", momentum);
+    RuleScope.share("momentum", momentum);
     Check.that(steps > 0, () -> "Muon: expected at least one step, found " + steps);
     Check.that(
         scope.penalty() == 0,
@@ -36,12 +36,12 @@ public record Muon(Scope scope, double momentum, int steps, Adam rest) implement
 
   /** Returns Muon with μ = 0.95 and five steps; 0.02 is a usual rate. */
   public static Muon of(double rate, Adam rest) {
-    return new Muon(Scope.of(rate), 0.95, 5, rest);
+    return new Muon(RuleScope.of(rate), 0.95, 5, rest);
   }
 
   /** Returns Muon with μ = 0.95 and five steps. */
   public static Muon of(Schedule rate, Adam rest) {
-    return new Muon(Scope.of(rate), 0.95, 5, rest);
+    return new Muon(RuleScope.of(rate), 0.95, 5, rest);
   }
 
   /** Returns this rule with another momentum μ. */
@@ -50,7 +50,7 @@ public record Muon(Scope scope, double momentum, int steps, Adam rest) implement
   }
 
   @Override
-  public Muon with(Scope scope) {
+  public Muon with(RuleScope scope) {
     return new Muon(scope, momentum, steps, rest);
   }
 

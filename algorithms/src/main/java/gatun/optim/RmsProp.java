@@ -12,21 +12,21 @@ import java.util.List;
  * @param memory ρ
  * @param epsilon ε
  */
-public record RmsProp(Scope scope, double memory, double epsilon) implements Rule<RmsProp> {
+public record RmsProp(RuleScope scope, double memory, double epsilon) implements Rule<RmsProp> {
   /** Checks the factors. */
   public RmsProp {
-    Scope.share("memory", memory);
-    Scope.epsilon(epsilon);
+    RuleScope.share("memory", memory);
+    RuleScope.epsilon(epsilon);
   }
 
   /** Returns RMSprop with ρ = 0.99 and ε = 1e-8. */
   public static RmsProp of(double rate) {
-    return new RmsProp(Scope.of(rate), 0.99, 1e-8);
+    return new RmsProp(RuleScope.of(rate), 0.99, 1e-8);
   }
 
   /** Returns RMSprop with ρ = 0.99 and ε = 1e-8. */
   public static RmsProp of(Schedule rate) {
-    return new RmsProp(Scope.of(rate), 0.99, 1e-8);
+    return new RmsProp(RuleScope.of(rate), 0.99, 1e-8);
   }
 
   /** Returns this rule with another ρ. */
@@ -40,7 +40,7 @@ public record RmsProp(Scope scope, double memory, double epsilon) implements Rul
   }
 
   @Override
-  public RmsProp with(Scope scope) {
+  public RmsProp with(RuleScope scope) {
     return new RmsProp(scope, memory, epsilon);
   }
 

@@ -18,33 +18,33 @@ import java.util.function.Predicate;
  */
 public interface Rule<R extends Rule<R>> extends Transform {
   /** Returns rate, decay and the parameters concerned. */
-  Scope scope();
+  RuleScope scope();
 
   /** Returns the same rule with another scope. */
-  R with(Scope scope);
+  R with(RuleScope scope);
 
   /** Returns this rule with another learning rate. */
   default R rate(Schedule rate) {
-    Scope s = scope();
-    return with(new Scope(rate, s.penalty(), s.decay(), s.decaying(), s.moved()));
+    RuleScope s = scope();
+    return with(new RuleScope(rate, s.penalty(), s.decay(), s.decaying(), s.moved()));
   }
 
   /** Returns this rule with λ·x added to the gradient: the penalty λ/2·x². */
   default R penalty(double penalty) {
-    Scope s = scope();
-    return with(new Scope(s.rate(), penalty, s.decay(), s.decaying(), s.moved()));
+    RuleScope s = scope();
+    return with(new RuleScope(s.rate(), penalty, s.decay(), s.decaying(), s.moved()));
   }
 
   /** Returns this rule with x ← x − rate·λ·x beside its update (as in AdamW). */
   default R weightDecay(double decay) {
-    Scope s = scope();
-    return with(new Scope(s.rate(), s.penalty(), decay, s.decaying(), s.moved()));
+    RuleScope s = scope();
+    return with(new RuleScope(s.rate(), s.penalty(), decay, s.decaying(), s.moved()));
   }
 
   /** Returns this rule with penalty and decay for the parameters of these names alone. */
   default R decaying(Predicate<String> names) {
-    Scope s = scope();
-    return with(new Scope(s.rate(), s.penalty(), s.decay(), names, s.moved()));
+    RuleScope s = scope();
+    return with(new RuleScope(s.rate(), s.penalty(), s.decay(), names, s.moved()));
   }
 
   /**
@@ -52,7 +52,7 @@ public interface Rule<R extends Rule<R>> extends Transform {
    * group a rule of its own. What the rule keeps has the size of all parameters nevertheless.
    */
   default R only(Predicate<String> names) {
-    Scope s = scope();
-    return with(new Scope(s.rate(), s.penalty(), s.decay(), s.decaying(), names));
+    RuleScope s = scope();
+    return with(new RuleScope(s.rate(), s.penalty(), s.decay(), s.decaying(), names));
   }
 }

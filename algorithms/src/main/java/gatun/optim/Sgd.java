@@ -16,12 +16,12 @@ import java.util.List;
  * @param dampening τ
  * @param nesterov whether to look ahead
  */
-public record Sgd(Scope scope, double momentum, double dampening, boolean nesterov)
+public record Sgd(RuleScope scope, double momentum, double dampening, boolean nesterov)
     implements Rule<Sgd> {
   /** Checks the factors. */
   public Sgd {
-    Scope.share("momentum", momentum);
-    Scope.share("dampening", dampening);
+    RuleScope.share("momentum", momentum);
+    RuleScope.share("dampening", dampening);
     Check.that(
         !nesterov || momentum > 0 && dampening == 0,
         () -> "nesterov: expected a momentum above 0 and no dampening");
@@ -29,12 +29,12 @@ public record Sgd(Scope scope, double momentum, double dampening, boolean nester
 
   /** Returns plain gradient descent. */
   public static Sgd of(double rate) {
-    return new Sgd(Scope.of(rate), 0, 0, false);
+    return new Sgd(RuleScope.of(rate), 0, 0, false);
   }
 
   /** Returns plain gradient descent. */
   public static Sgd of(Schedule rate) {
-    return new Sgd(Scope.of(rate), 0, 0, false);
+    return new Sgd(RuleScope.of(rate), 0, 0, false);
   }
 
   /** Returns this rule with momentum μ. */
@@ -53,7 +53,7 @@ public record Sgd(Scope scope, double momentum, double dampening, boolean nester
   }
 
   @Override
-  public Sgd with(Scope scope) {
+  public Sgd with(RuleScope scope) {
     return new Sgd(scope, momentum, dampening, nesterov);
   }
 

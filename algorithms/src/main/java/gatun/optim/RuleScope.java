@@ -13,26 +13,26 @@ import java.util.function.Predicate;
  * @param decaying names of the parameters that penalty and decay concern
  * @param moved names of the parameters that the rule moves
  */
-public record Scope(
+public record RuleScope(
     Schedule rate,
     double penalty,
     double decay,
     Predicate<String> decaying,
     Predicate<String> moved) {
   /** Checks that penalty and decay are not negative. */
-  public Scope {
+  public RuleScope {
     Check.that(
         penalty >= 0 && decay >= 0 && penalty < Double.POSITIVE_INFINITY && decay <= 1e9,
         () -> "optimizer: expected penalty and decay >= 0, found " + penalty + " and " + decay);
   }
 
   /** Returns the scope of all parameters, without decay. */
-  static Scope of(Schedule rate) {
-    return new Scope(rate, 0, 0, name -> true, name -> true);
+  static RuleScope of(Schedule rate) {
+    return new RuleScope(rate, 0, 0, name -> true, name -> true);
   }
 
   /** Returns the scope of all parameters at one rate. */
-  static Scope of(double rate) {
+  static RuleScope of(double rate) {
     Check.that(
         rate >= 0 && rate < Double.POSITIVE_INFINITY,
         () -> "optimizer: expected a learning rate >= 0, found " + rate);
