@@ -1,5 +1,6 @@
 package gatun.bench;
 
+import gatun.bench.experiment.Experiments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,10 @@ public final class Main {
       return 0;
     }
     try {
+      if (arguments.length > 0 && arguments[0].equals("--experiment")) {
+        Experiments.run(List.of(arguments).subList(1, arguments.length));
+        return 0;
+      }
       Settings settings = Settings.parse(arguments);
       if (settings.readme() != null) {
         ReadmeTable.renew(settings.readme(), settings.from(), Summary.read(settings.from()));

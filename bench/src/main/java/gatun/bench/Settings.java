@@ -34,7 +34,8 @@ record Settings(
       usage: gatun bench [--filter REGEX] [--quick] [--rounds N] [--without SUBJECT,SUBJECT]
                          [--threads N,N] [--report DIR]
              gatun bench --merge DIR [DIR ...] [--report DIR]
-             gatun bench --readme FILE --from DIR\
+             gatun bench --readme FILE --from DIR
+             gatun bench --experiment diffgrad --data DIR [--out DIR]\
       """;
 
   static Settings parse(String[] arguments) {
