@@ -6,7 +6,6 @@ import static gatun.simd.Lanes.ORDER;
 
 import gatun.engine.spi.UpdateTerms;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -141,11 +140,8 @@ final class AdaptiveUpdatesF64 {
       gamma = old.fma(penalty, gamma);
       DoubleVector change = DoubleVector.fromMemorySegment(S, ALL, p + at, ORDER).sub(gamma);
       gamma.intoMemorySegment(ALL, p + at, ORDER);
-      // @F32 change = change.blend(-89f, change.compare(VectorOperators.LT, -89f));
-      change = change.blend(-710.0, change.compare(VectorOperators.LT, -710.0));
-      // @F32 change = change.blend(104f, change.compare(VectorOperators.GT, 104f));
-      change = change.blend(746.0, change.compare(VectorOperators.GT, 746.0));
-      change = change.neg();
+      // @F32 change = change.max(-89f).min(104f).neg();
+      change = change.max(-710.0).min(746.0).neg();
       DoubleVector e = VectorMathF64.exp(change);
       DoubleVector moment = DoubleVector.fromMemorySegment(S, ALL, m + at, ORDER).mul(beta);
       moment = gamma.fma(fresh, moment);

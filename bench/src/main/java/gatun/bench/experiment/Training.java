@@ -14,10 +14,12 @@ import gatun.nn.Models;
 import gatun.optim.DiffGrad;
 import gatun.optim.Optimizer;
 import gatun.optim.Transform;
+import gatun.training.Augmentation;
 import gatun.training.Batch;
 import gatun.training.Dataset;
 import gatun.training.Loader;
 import gatun.training.LoaderSettings;
+import gatun.training.Normalization;
 import gatun.training.Scores;
 import gatun.training.Splits;
 
@@ -57,16 +59,7 @@ record Training(Dataset set, int epochs, int batch) {
       int inputs = (int) set.sampleShape().size();
       Model model = Model.of(Models.mlp(inputs, 64, 64, 10), DType.F32, w, new Philox(seed));
       Optimizer optimizer = rule.prepare(model.parameters(), w);
-      LoaderSettings settings =
-          new LoaderSettings(
-              DType.F32,
-              batch,
-              seed,
-              true,
-              false,
-              gatun.training.Normalization.NONE,
-              gatun.training.Augmentation.NONE);
-      Loader loader = new Loader(splits.train(), settings, w);
+      Loader loader = new Loader(splits.train(), settings(seed), w);
       double[] friction = new double[3];
       Tape tape = Tape.on(w, DType.F32);
       Batch samples = loader.batch();
@@ -90,6 +83,11 @@ record Training(Dataset set, int epochs, int batch) {
           friction[0] / friction[2],
           friction[1] / friction[2]);
     }
+  }
+
+  private LoaderSettings settings(long seed) {
+    return new LoaderSettings(
+        DType.F32, batch, seed, true, false, Normalization.NONE, Augmentation.NONE);
   }
 
   private static void gradient(Model model, Tape tape, Batch samples, HostTensor cotangent) {
