@@ -13,6 +13,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Exponential and logistic functions.
  *
+ * <p>Where all elements of a vector are of moderate size, a shorter formula serves. The other
+ * vectors take both it and the formula for all numbers, so that bits depend on the element alone.
+ *
  * <p>Kernels on a tile in cache: x and y are addresses of n elements, possibly the same. n is
  * rounded up to whole vectors, for which there must be room ({@link MapStepsF64} sees to that).
  */
@@ -21,10 +24,40 @@ final class ExponentialsF64 {
   private static final int L = S.length();
   private static final int B = Double.BYTES;
 
+  /** Up to 708 (F32: 87), and down to its negative, e^x is a normal number. These are the bits. */
+  // @F32 private static final float LIMIT = 87f;
+  private static final double LIMIT = 708.0;
+
+  // @F32 private static final int NEAR = Float.floatToRawIntBits(LIMIT);
+  private static final long NEAR = Double.doubleToRawLongBits(LIMIT);
+
+  /** The same for GELU_TANH, 20 (F32: 9): −2u stays below the limit. */
+  // @F32 private static final float LIMIT_GELU = 9f;
+  private static final double LIMIT_GELU = 20.0;
+
+  // @F32 private static final int NEAR_GELU = Float.floatToRawIntBits(LIMIT_GELU);
+  private static final long NEAR_GELU = Double.doubleToRawLongBits(LIMIT_GELU);
+
   private ExponentialsF64() {}
 
   /** y = e^x. */
   static void exp(long px, long py, int n) {
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    for (int i = 0; i < n; i += L) {
+      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
+      // @F32 IntVector a = v.viewAsIntegralLanes().and(Integer.MAX_VALUE);
+      LongVector a = v.viewAsIntegralLanes().and(Long.MAX_VALUE);
+      if (a.compare(VectorOperators.GT, NEAR).anyTrue()) {
+        expOfAll(x + (long) B * i, y + (long) B * i, L);
+        continue;
+      }
+      DoubleVector result = VectorMathF64.expNear(v);
+      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    }
+  }
+
+  private static void expOfAll(long px, long py, int n) {
     long x = px & ADDRESS;
     long y = py & ADDRESS;
     for (int i = 0; i < n; i += L) {
@@ -35,7 +68,9 @@ final class ExponentialsF64 {
       DoubleVector high = DoubleVector.broadcast(S, 710.0);
       DoubleVector u = v.blend(low, v.compare(VectorOperators.LT, low));
       DoubleVector t = u.blend(high, u.compare(VectorOperators.GT, high));
-      DoubleVector result = VectorMathF64.exp(t);
+      DoubleVector far = VectorMathF64.exp(t);
+      DoubleVector near = VectorMathF64.expNear(v);
+      DoubleVector result = far.blend(near, v.abs().compare(VectorOperators.LE, LIMIT));
       result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
@@ -87,8 +122,32 @@ final class ExponentialsF64 {
     long y = py & ADDRESS;
     for (int i = 0; i < n; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
+      // @F32 IntVector a = v.viewAsIntegralLanes().and(Integer.MAX_VALUE);
+      LongVector a = v.viewAsIntegralLanes().and(Long.MAX_VALUE);
+      if (a.compare(VectorOperators.GT, NEAR).anyTrue()) {
+        sigmoidOfAll(x + (long) B * i, y + (long) B * i, L);
+        continue;
+      }
+      DoubleVector t = v.neg();
+      DoubleVector e = VectorMathF64.expNear(t);
+      DoubleVector one = DoubleVector.broadcast(S, 1.0);
+      DoubleVector result = one.div(e.add(one));
+      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    }
+  }
+
+  private static void sigmoidOfAll(long px, long py, int n) {
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    for (int i = 0; i < n; i += L) {
+      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector e = VectorMathF64.decay(v);
-      DoubleVector result = VectorMathF64.logistic(v, e);
+      DoubleVector far = VectorMathF64.logistic(v, e);
+      DoubleVector t = v.neg();
+      DoubleVector d = VectorMathF64.expNear(t);
+      DoubleVector one = DoubleVector.broadcast(S, 1.0);
+      DoubleVector near = one.div(d.add(one));
+      DoubleVector result = far.blend(near, v.abs().compare(VectorOperators.LE, LIMIT));
       result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
@@ -99,9 +158,31 @@ final class ExponentialsF64 {
     long y = py & ADDRESS;
     for (int i = 0; i < n; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
+      // @F32 IntVector a = v.viewAsIntegralLanes().and(Integer.MAX_VALUE);
+      LongVector a = v.viewAsIntegralLanes().and(Long.MAX_VALUE);
+      if (a.compare(VectorOperators.GT, NEAR).anyTrue()) {
+        siluOfAll(x + (long) B * i, y + (long) B * i, L);
+        continue;
+      }
+      DoubleVector t = v.neg();
+      DoubleVector e = VectorMathF64.expNear(t);
+      DoubleVector result = v.div(e.add(DoubleVector.broadcast(S, 1.0)));
+      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    }
+  }
+
+  private static void siluOfAll(long px, long py, int n) {
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    for (int i = 0; i < n; i += L) {
+      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector e = VectorMathF64.decay(v);
       DoubleVector s = VectorMathF64.logistic(v, e);
-      DoubleVector result = s.mul(v);
+      DoubleVector far = s.mul(v);
+      DoubleVector t = v.neg();
+      DoubleVector d = VectorMathF64.expNear(t);
+      DoubleVector near = v.div(d.add(DoubleVector.broadcast(S, 1.0)));
+      DoubleVector result = far.blend(near, v.abs().compare(VectorOperators.LE, LIMIT));
       result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
@@ -112,11 +193,34 @@ final class ExponentialsF64 {
     long y = py & ADDRESS;
     for (int i = 0; i < n; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
+      // @F32 IntVector a = v.viewAsIntegralLanes().and(Integer.MAX_VALUE);
+      LongVector a = v.viewAsIntegralLanes().and(Long.MAX_VALUE);
+      if (a.compare(VectorOperators.GT, NEAR_GELU).anyTrue()) {
+        geluTanhOfAll(x + (long) B * i, y + (long) B * i, L);
+        continue;
+      }
+      DoubleVector c = DoubleVector.broadcast(S, -0.07135481627260025);
+      DoubleVector u = v.mul(v).fma(c, DoubleVector.broadcast(S, -1.5957691216057308)).mul(v);
+      DoubleVector e = VectorMathF64.expNear(u);
+      DoubleVector result = v.div(e.add(DoubleVector.broadcast(S, 1.0)));
+      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    }
+  }
+
+  private static void geluTanhOfAll(long px, long py, int n) {
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    for (int i = 0; i < n; i += L) {
+      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector c = DoubleVector.broadcast(S, 0.07135481627260025);
       DoubleVector u = v.mul(v).fma(c, DoubleVector.broadcast(S, 1.5957691216057308)).mul(v);
       DoubleVector e = VectorMathF64.decay(u);
       DoubleVector s = VectorMathF64.logistic(u, e);
-      DoubleVector result = s.mul(v);
+      DoubleVector far = s.mul(v);
+      DoubleVector t = u.neg();
+      DoubleVector d = VectorMathF64.expNear(t);
+      DoubleVector near = v.div(d.add(DoubleVector.broadcast(S, 1.0)));
+      DoubleVector result = far.blend(near, v.abs().compare(VectorOperators.LE, LIMIT_GELU));
       result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }

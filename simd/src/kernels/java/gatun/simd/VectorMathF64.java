@@ -45,6 +45,24 @@ final class VectorMathF64 {
     return e.mul(first.viewAsFloatingLanes()).mul(second.viewAsFloatingLanes());
   }
 
+  /** e^t for |t| ≤ 708 (F32: 87), where 2^k is a normal number and so is the result. */
+  static DoubleVector expNear(DoubleVector t) {
+    // @F32 FloatVector magic = FloatVector.broadcast(S, 12582912f); // 1.5 2^23
+    DoubleVector magic = DoubleVector.broadcast(S, 6755399441055744.0); // 1.5 2^52
+    DoubleVector z = t.fma(DoubleVector.broadcast(S, 1.4426950408889634), magic);
+    DoubleVector k = z.sub(magic);
+    // @F32 FloatVector s = k.fma(FloatVector.broadcast(S, -0.6931472f), t);
+    DoubleVector s = k.fma(DoubleVector.broadcast(S, -0.6931471805599453), t);
+    // @F32 FloatVector r = k.fma(FloatVector.broadcast(S, 1.9046542e-9f), s);
+    DoubleVector r = k.fma(DoubleVector.broadcast(S, -2.3190468138462996e-17), s);
+    DoubleVector p = PolynomialsF64.expTailF64(r);
+    DoubleVector one = DoubleVector.broadcast(S, 1.0);
+    DoubleVector e = p.fma(r, one).fma(r, one);
+    // @F32 IntVector i = z.viewAsIntegralLanes().lanewise(VectorOperators.LSHL, 23);
+    LongVector i = z.viewAsIntegralLanes().lanewise(VectorOperators.LSHL, 52);
+    return e.viewAsIntegralLanes().add(i).viewAsFloatingLanes();
+  }
+
   /** (e^t − 1) / 2 for t from −40 to 709.78 (F32: 88.72) or NaN, exact in the limit t → 0. */
   static DoubleVector halfExpm1(DoubleVector t) {
     // @F32 FloatVector magic = FloatVector.broadcast(S, 12583038f);

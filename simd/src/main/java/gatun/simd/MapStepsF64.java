@@ -48,7 +48,9 @@ final class MapStepsF64 {
       case LOG1P -> LogarithmsF64.log1p(x, y, n);
       case TANH -> ExponentialsF64.tanh(x, y, n);
       case SIGMOID -> ExponentialsF64.sigmoid(x, y, n);
+      // @F32 case ERF -> ShortErrorFunctions.erf(x, y, n);
       case ERF -> ErrorFunctionsF64.erf(x, y, n);
+      // @F32 case GELU -> ShortErrorFunctions.gelu(x, y, n);
       case GELU -> ErrorFunctionsF64.gelu(x, y, n);
       case GELU_TANH -> ExponentialsF64.geluTanh(x, y, n);
       case SILU -> ExponentialsF64.silu(x, y, n);

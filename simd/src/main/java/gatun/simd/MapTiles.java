@@ -24,7 +24,7 @@ final class MapTiles {
     return OWN.get();
   }
 
-  /** Returns the address of the tile of a value; beyond all values there are two more. */
+  /** Returns the address of the tile of a value; beyond all values there are three more. */
   long tile(int value) {
     return memory.address() + (long) SPACING * value;
   }

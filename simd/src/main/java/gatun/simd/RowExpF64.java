@@ -53,14 +53,21 @@ final class RowExpF64 {
     long x = px & ADDRESS;
     DoubleVector a = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
     DoubleVector b = a;
+    DoubleVector c = a;
+    DoubleVector d = a;
     int i = 0;
-    for (; i <= n - 2 * L; i += 2 * L) {
-      DoubleVector u = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
-      DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i + B * L, ORDER);
-      a = a.blend(u, u.compare(GT, a));
-      b = b.blend(v, v.compare(GT, b));
+    for (; i <= n - 4 * L; i += 4 * L) {
+      long at = x + (long) B * i;
+      DoubleVector p = DoubleVector.fromMemorySegment(S, ALL, at, ORDER);
+      DoubleVector q = DoubleVector.fromMemorySegment(S, ALL, at + B * L, ORDER);
+      DoubleVector r = DoubleVector.fromMemorySegment(S, ALL, at + 2 * B * L, ORDER);
+      DoubleVector s = DoubleVector.fromMemorySegment(S, ALL, at + 3 * B * L, ORDER);
+      a = a.blend(p, p.compare(GT, a));
+      b = b.blend(q, q.compare(GT, b));
+      c = c.blend(r, r.compare(GT, c));
+      d = d.blend(s, s.compare(GT, d));
     }
-    double most = a.max(b).reduceLanes(MAX);
+    double most = a.max(b).max(c.max(d)).reduceLanes(MAX);
     for (; i < n; i++) {
       double v = ALL.get(SCALAR, x + (long) B * i);
       most = v > most ? v : most;

@@ -6,6 +6,7 @@ import static gatun.simd.Lanes.ORDER;
 
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,6 +19,13 @@ final class RowReductionsF64 {
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+  /** The bits of a number without its sign, and those of infinity; beyond are those of NaN. */
+  // @F32 private static final int NUMBER = Integer.MAX_VALUE;
+  private static final long NUMBER = Long.MAX_VALUE;
+
+  // @F32 private static final int INFINITE = 0x7F80_0000;
+  private static final long INFINITE = 0x7FF0_0000_0000_0000L;
 
   /** Bytes of one vector. */
   static final int VECTOR = B * L;
@@ -133,22 +141,86 @@ final class RowReductionsF64 {
     long x = px & ADDRESS;
     DoubleVector a = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
     DoubleVector b = a;
+    DoubleVector c = a;
+    DoubleVector d = a;
+    // @F32 IntVector most = IntVector.zero(Lanes.I32);
+    LongVector most = LongVector.zero(Lanes.I64);
+    int i = 0;
+    for (; i <= n - 4 * L; i += 4 * L) {
+      long at = x + (long) B * i;
+      DoubleVector p = DoubleVector.fromMemorySegment(S, ALL, at, ORDER);
+      DoubleVector q = DoubleVector.fromMemorySegment(S, ALL, at + VECTOR, ORDER);
+      DoubleVector r = DoubleVector.fromMemorySegment(S, ALL, at + 2 * VECTOR, ORDER);
+      DoubleVector s = DoubleVector.fromMemorySegment(S, ALL, at + 3 * VECTOR, ORDER);
+      a = a.blend(p, p.compare(VectorOperators.GT, a));
+      b = b.blend(q, q.compare(VectorOperators.GT, b));
+      c = c.blend(r, r.compare(VectorOperators.GT, c));
+      d = d.blend(s, s.compare(VectorOperators.GT, d));
+      most = most.max(p.viewAsIntegralLanes().and(NUMBER)).max(q.viewAsIntegralLanes().and(NUMBER));
+      most = most.max(r.viewAsIntegralLanes().and(NUMBER)).max(s.viewAsIntegralLanes().and(NUMBER));
+    }
+    double found = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+    if (found == 0 || most.compare(VectorOperators.GT, INFINITE).anyTrue()) {
+      return exactMaximum(x, n);
+    }
+    for (; i < n; i++) {
+      found = Math.max(found, at(x, i));
+    }
+    return found;
+  }
+
+  /** The same where zeros have signs and NaN is about, which costs several operations a vector. */
+  private static /* wide */ double exactMaximum(long x, int n) {
+    DoubleVector a = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
+    DoubleVector b = a;
     int i = 0;
     for (; i <= n - 2 * L; i += 2 * L) {
       long u = x + (long) B * i;
       a = a.max(DoubleVector.fromMemorySegment(S, ALL, u, ORDER));
       b = b.max(DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER));
     }
-    double most = a.max(b).reduceLanes(VectorOperators.MAX);
+    double found = a.max(b).reduceLanes(VectorOperators.MAX);
     for (; i < n; i++) {
-      most = Math.max(most, at(x, i));
+      found = Math.max(found, at(x, i));
     }
-    return most;
+    return found;
   }
 
   /** min x: +∞ of nothing, NaN if an element is. */
   static /* wide */ double minimum(long px, int n) {
     long x = px & ADDRESS;
+    DoubleVector a = DoubleVector.broadcast(S, Double.POSITIVE_INFINITY);
+    DoubleVector b = a;
+    DoubleVector c = a;
+    DoubleVector d = a;
+    // @F32 IntVector most = IntVector.zero(Lanes.I32);
+    LongVector most = LongVector.zero(Lanes.I64);
+    int i = 0;
+    for (; i <= n - 4 * L; i += 4 * L) {
+      long at = x + (long) B * i;
+      DoubleVector p = DoubleVector.fromMemorySegment(S, ALL, at, ORDER);
+      DoubleVector q = DoubleVector.fromMemorySegment(S, ALL, at + VECTOR, ORDER);
+      DoubleVector r = DoubleVector.fromMemorySegment(S, ALL, at + 2 * VECTOR, ORDER);
+      DoubleVector s = DoubleVector.fromMemorySegment(S, ALL, at + 3 * VECTOR, ORDER);
+      a = a.blend(p, p.compare(VectorOperators.LT, a));
+      b = b.blend(q, q.compare(VectorOperators.LT, b));
+      c = c.blend(r, r.compare(VectorOperators.LT, c));
+      d = d.blend(s, s.compare(VectorOperators.LT, d));
+      most = most.max(p.viewAsIntegralLanes().and(NUMBER)).max(q.viewAsIntegralLanes().and(NUMBER));
+      most = most.max(r.viewAsIntegralLanes().and(NUMBER)).max(s.viewAsIntegralLanes().and(NUMBER));
+    }
+    double found = a.min(b).min(c.min(d)).reduceLanes(VectorOperators.MIN);
+    if (found == 0 || most.compare(VectorOperators.GT, INFINITE).anyTrue()) {
+      return exactMinimum(x, n);
+    }
+    for (; i < n; i++) {
+      found = Math.min(found, at(x, i));
+    }
+    return found;
+  }
+
+  /** The same where zeros have signs and NaN is about, which costs several operations a vector. */
+  private static /* wide */ double exactMinimum(long x, int n) {
     DoubleVector a = DoubleVector.broadcast(S, Double.POSITIVE_INFINITY);
     DoubleVector b = a;
     int i = 0;
@@ -157,11 +229,11 @@ final class RowReductionsF64 {
       a = a.min(DoubleVector.fromMemorySegment(S, ALL, u, ORDER));
       b = b.min(DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER));
     }
-    double least = a.min(b).reduceLanes(VectorOperators.MIN);
+    double found = a.min(b).reduceLanes(VectorOperators.MIN);
     for (; i < n; i++) {
-      least = Math.min(least, at(x, i));
+      found = Math.min(found, at(x, i));
     }
-    return least;
+    return found;
   }
 
   /** Returns the number of elements that are not zero; NaN counts. */
