@@ -4,6 +4,7 @@ import gatun.engine.spi.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,13 @@ public final class Expression {
     return new Expression(null, function, 0, List.of(arguments));
   }
 
-  /** Returns the elements of a tensor of any type. */
+  /**
+   * Returns the elements of a tensor of any type.
+   *
+   * @throws NullPointerException if there is none
+   */
   public static Expression of(Tensor tensor) {
+    Objects.requireNonNull(tensor, "expression: expected a tensor, found null");
     return new Expression(tensor, null, 0, List.of());
   }
 

@@ -21,6 +21,7 @@ import gatun.engine.spi.MaxPooling;
 public final class MaxPool {
   private final Shape input;
   private final Shape output;
+  private final long positions;
   private final DType dtype;
   private final MaxPooling.Plan plan;
   private final Tensor anchor; // lives as long as the plan's memory
@@ -28,6 +29,7 @@ public final class MaxPool {
   private MaxPool(ConvolutionShape shape, DType dtype, MaxPooling.Plan plan, Tensor anchor) {
     this.input = shape.input();
     this.output = shape.output();
+    this.positions = shape.depth() * shape.height() * shape.width();
     this.dtype = dtype;
     this.plan = plan;
     this.anchor = anchor;
@@ -75,6 +77,10 @@ public final class MaxPool {
   /**
    * Computes the gradient with respect to the input: each value of dy goes to its place, values
    * that meet there are added.
+   *
+   * @param places what {@link #forward} wrote: −1 or a position of the sample; looked at first,
+   *     which costs reading them once more
+   * @throws IndexOutOfBoundsException if a place is none of the sample, before anything is written
    */
   public void backward(Tensor dy, Tensor places, Tensor dx) {
     operand("max pooling dy", dy, dtype, output);
@@ -84,6 +90,7 @@ public final class MaxPool {
     Check.distinct("max pooling", places, dx);
     Lifetime.acquire(anchor, dy, places, dx);
     try {
+      Positions.check("max pooling", "place", places, -1, positions);
       plan.backward(dy, places, dx);
     } finally {
       Lifetime.release(anchor, dy, places, dx);

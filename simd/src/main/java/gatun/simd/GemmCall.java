@@ -56,8 +56,8 @@ final class GemmCall {
   Activation activation = Activation.IDENTITY;
 
   /**
-   * How it is done: whether A is read along its rows, what is packed, the longest sum in one go, and
-   * the columns packed at once.
+   * How it is done: whether A is read along its rows, what is packed, the longest sum in one go,
+   * and the columns packed at once.
    */
   boolean byRows;
 

@@ -91,7 +91,8 @@ final class GemmPackF64 {
   }
 
   /**
-   * Packs the rows of a matrix by rows below each other. Behind them there must be room for a vector.
+   * Packs the rows of a matrix by rows below each other. Behind them there must be room for a
+   * vector.
    *
    * @param count rows; those up to {@code rows} become 0
    * @param di bytes in the source from a row to the next

@@ -1,5 +1,6 @@
 package gatun.simd;
 
+import gatun.engine.DType;
 import gatun.engine.Tensor;
 import gatun.engine.spi.Elementwise;
 import gatun.engine.spi.Program;
@@ -53,9 +54,14 @@ final class MapF64 implements Elementwise {
 
   private void run(MapPlan plan) {
     long chunks = plan.finish();
+    int axis = plan.transposed(DType.F64);
     try (Arguments a = Arguments.borrow()) {
       a.object = plan;
-      workers.run(MapTasksF64::run, a, chunks, GRAIN);
+      if (axis >= 0 && chunks > 0) {
+        workers.run(MapTransposeF64::run, a, MapTransposeF64.chunks(plan, axis, a), GRAIN);
+      } else {
+        workers.run(MapTasksF64::run, a, chunks, GRAIN);
+      }
     } finally {
       plan.program = null;
     }

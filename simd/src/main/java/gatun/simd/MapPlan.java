@@ -111,6 +111,28 @@ final class MapPlan {
     return t == RESULT || (now != null && t < now.operands());
   }
 
+  /**
+   * Returns the axis along which the only operand is dense, if the plan is a plain copy within the
+   * type that is dense along the innermost axis in the result alone: a transposition; else −1.
+   */
+  int transposed(DType computed) {
+    Program now = program;
+    int bytes = computed.bytes();
+    if (now == null || now.operands() != 1 || !now.steps().isEmpty() || axes < 2) {
+      return -1;
+    }
+    boolean plain = type[0] == computed && type[RESULT] == computed;
+    if (!plain || step(RESULT) != bytes || step(0) == bytes || step(0) == 0) {
+      return -1;
+    }
+    for (int axis = 0; axis < axes - 1; axis++) {
+      if (stride[axis] == bytes) {
+        return axis;
+      }
+    }
+    return -1;
+  }
+
   /** Returns the stride of a tensor along a row. */
   long step(int t) {
     return axes == 0 ? 0 : stride[t * Elementwise.AXES + axes - 1];

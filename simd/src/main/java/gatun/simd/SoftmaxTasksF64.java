@@ -75,6 +75,17 @@ final class SoftmaxTasksF64 {
     }
   }
 
+  /**
+   * x ← d − e^y s for an s that is not finite in this type: an exponential that is nearly 0 counts
+   * then, and is not taken for 0.
+   */
+  private static void infinite(long y, long d, /* wide */ double s, long x, int n) {
+    for (int j = 0; j < n; j++) {
+      /* wide */ double product = Math.exp(RowReductionsF64.at(y, j)) * s;
+      NormTasksF64.put(x, j, (double) (RowReductionsF64.at(d, j) - product));
+    }
+  }
+
   static void logSoftmaxGradient(Arguments a, long from, long to) {
     if (!(a.object instanceof Nest nest)) {
       return;
@@ -86,8 +97,12 @@ final class SoftmaxTasksF64 {
       long d = row(a.p2, nest, 2, i, a.p5, n, room + B * a.p6);
       long x = target(a.p1, nest, i, a.p4, room + 2 * B * a.p6);
       /* wide */ double sum = RowReductionsF64.blocks(d, n);
-      RowExpF64.store(y, 0, x, n);
-      RowNormsF64.scaleAdd(d, (double) -sum, x, n);
+      if (Double.isFinite((double) sum)) {
+        RowExpF64.store(y, 0, x, n);
+        RowNormsF64.scaleAdd(d, (double) -sum, x, n);
+      } else {
+        infinite(y, d, sum, x, n);
+      }
       finish(a, nest, i, x);
     }
   }

@@ -136,6 +136,21 @@ class HalvesContractTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("backends")
+  void operandsBeyondTheRangeOfF32AreRoundedWhenRead(Backend backend) {
+    try (backend;
+        Workspace w = Workspace.on(backend)) {
+      HostTensor x = w.vector(1e300, -1e300, 1 + 1e-12, 1e-60);
+      HostTensor y = w.zeros(DType.F64, 4);
+      Maps.of(backend, DType.F32).copy(x, y);
+      double[] expected = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1, 0};
+      for (int i = 0; i < 4; i++) {
+        assertEquals(expected[i], y.at(i));
+      }
+    }
+  }
+
   @Test
   void kernelsThatDoNotTakeThemSayWhatTheyGot() {
     try (Backend backend = Contract.subject(1);

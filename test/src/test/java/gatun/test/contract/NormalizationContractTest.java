@@ -217,6 +217,35 @@ final class NormalizationContractTest {
   @EnumSource(
       value = DType.class,
       names = {"F64", "F32"})
+  void infiniteGradientsOfLogSoftmaxAgree(DType dtype) {
+    try (Backend backend = Contract.subject(1);
+        Workspace w = Workspace.on(backend)) {
+      HostTensor y = w.zeros(dtype, 4, 19);
+      HostTensor d = w.zeros(dtype, 4, 19);
+      double far = dtype == DType.F32 ? -100 : -730; // its exponential is subnormal
+      for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < 19; j++) {
+          y.set(j == 3 ? 0 : j == 4 ? Double.NEGATIVE_INFINITY : far - j % 3, i, j);
+          d.set(j - 7, i, j);
+        }
+      }
+      d.set(Double.POSITIVE_INFINITY, 1, 5);
+      d.set(Double.NEGATIVE_INFINITY, 2, 18);
+      double most = dtype == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+      d.set(most, 3, 0);
+      d.set(most, 3, 8); // in F32 only the sum of a row is too large
+      HostTensor e = w.zeros(dtype, 4, 19);
+      HostTensor dx = w.zeros(dtype, 4, 19);
+      Normalizations.of(new ReferenceBackend(), dtype).logSoftmaxGradient(1, y, d, e);
+      Normalizations.of(backend, dtype).logSoftmaxGradient(1, y, d, dx);
+      Blocks.assertNear(e, dx, bound(dtype), "logSoftmaxGradient");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"F64", "F32"})
   void misuseIsRefused(DType dtype) {
     try (Backend backend = Contract.subject(1);
         Workspace w = Workspace.on(backend)) {

@@ -163,6 +163,28 @@ final class PoolingContractTest {
   }
 
   @Test
+  void placesOutsideTheSampleAreRefusedBeforeAnythingIsWritten() {
+    for (int bad : new int[] {-2, 16, Integer.MAX_VALUE}) {
+      try (Backend backend = Contract.subject(1);
+          Workspace w = Workspace.on(backend)) {
+        ConvolutionShape shape = ConvolutionShape.pooling(Window.square(2), 1, 3, 4, 4);
+        MaxPool pool = MaxPool.prepare(shape, DType.F32, w);
+        HostTensor dx = values(w, DType.F32, shape.input());
+        HostTensor dy = w.zeros(DType.F32, shape.output().extents());
+        HostTensor places = w.zeros(DType.I32, shape.output().extents());
+        places.reshape(places.size()).setInteger(bad, 4);
+        double[] before = dx.reshape(dx.size()).toArray();
+        var e =
+            assertThrows(
+                IndexOutOfBoundsException.class, () -> pool.backward(dy, places, dx));
+        assertEquals(
+            "max pooling: place " + bad + " at position 4 is outside [-1, 16)", e.getMessage());
+        assertArrayEquals(before, dx.reshape(dx.size()).toArray());
+      }
+    }
+  }
+
+  @Test
   void whatDoesNotFitIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> AxisMap.pad(3, 3, 0, Border.REFLECT));
     try (Backend backend = reference();
