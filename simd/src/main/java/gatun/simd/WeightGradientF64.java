@@ -50,7 +50,8 @@ final class WeightGradientF64 {
     this.padded = ConvolutionGatherF64.padded(results);
     Window.Axis width = s.window().width();
     boolean three = width.kernel() == 3 && width.stride() == 1 && width.dilation() == 1;
-    this.unit = three && !depthwise && (results <= L || channels < 4) ? 3 : 1;
+    boolean few = results == L || channels < 4;
+    this.unit = three && !depthwise && results % L == 0 && few ? 3 : 1;
     this.next = (long) groups * padded * B;
     this.rows = s.batch() * s.outputDepth() * s.outputHeight();
     this.share = s.window().taps() * channels * next;
@@ -202,23 +203,22 @@ final class WeightGradientF64 {
     }
   }
 
-  /** Three taps at once. */
+  /** Three taps at once, of whole vectors of outputs. */
   private void together(long px, long py, int rows, int columns, long target) {
     long tap = channels * next;
     for (int c = 0; c < results; c += L) {
-      VectorMask<Double> lanes = ConvolutionSlabF64.FIRST.get(Math.min(L, results - c));
       long y = py + (long) c * B;
       long to = target + (long) c * B;
       int i = 0;
-      for (; i <= channels - 8; i += 8) {
+      for (; i <= channels - 4; i += 4) {
         long x = px + (long) i * B;
-        WeightGradientRowsF64.tile8x3(
-            x, y, rows, columns, in.y(), in.x(), out.y(), out.x(), to + i * next, next, tap, lanes);
+        WeightGradientTaps4x3F64.add(
+            x, y, rows, columns, in.y(), in.x(), out.y(), out.x(), to + i * next, next, tap);
       }
       for (; i < channels; i++) {
         long x = px + (long) i * B;
-        WeightGradientRowsF64.tile1x3(
-            x, y, rows, columns, in.y(), in.x(), out.y(), out.x(), to + i * next, tap, lanes);
+        WeightGradientRowsF64.add(
+            x, y, rows, columns, in.y(), in.x(), out.y(), out.x(), to + i * next, tap);
       }
     }
   }

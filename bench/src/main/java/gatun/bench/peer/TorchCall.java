@@ -112,16 +112,7 @@ public final class TorchCall implements AutoCloseable {
         }
         putList(at, address, bits);
       }
-      case TorchTensor[] tensors -> {
-        long[] handles = new long[tensors.length];
-        for (int i = 0; i < handles.length; i++) {
-          MemorySegment shared = arena.allocate(JAVA_LONG);
-          Torch.check(
-              (int) Torch.Calls.SHARE.invokeExact(tensors[i].handle(), shared.address()), title);
-          handles[i] = shared.get(JAVA_LONG, 0);
-        }
-        putList(at, address, handles);
-      }
+      case TorchTensor[] tensors -> putList(at, address, shared(tensors));
       case String text -> {
         MemorySegment characters = arena.allocateFrom(text);
         Torch.check(
@@ -137,6 +128,18 @@ public final class TorchCall implements AutoCloseable {
           throw new IllegalArgumentException(
               title + ": an argument of " + argument.getClass() + " cannot be handed to PyTorch");
     }
+  }
+
+  /** Returns handles that the operator takes possession of. */
+  private long[] shared(TorchTensor[] tensors) throws Throwable {
+    long[] handles = new long[tensors.length];
+    MemorySegment shared = arena.allocate(JAVA_LONG);
+    for (int i = 0; i < handles.length; i++) {
+      Torch.check(
+          (int) Torch.Calls.SHARE.invokeExact(tensors[i].handle(), shared.address()), title);
+      handles[i] = shared.get(JAVA_LONG, 0);
+    }
+    return handles;
   }
 
   private void putList(MemorySegment at, long address, long[] values) throws Throwable {
