@@ -99,7 +99,7 @@ final class Net {
     TensorOptional gamma = optional(parameter(constant(1, width)));
     TensorOptional beta = optional(parameter(constant(0, width)));
     long[] axes = {width};
-    return x -> torch.layer_norm(x, axes, gamma, beta, 1e-5, false);
+    return x -> torch.layer_norm(x, axes, gamma, beta, 1e-6, false);
   }
 
   Layer maxPool() {

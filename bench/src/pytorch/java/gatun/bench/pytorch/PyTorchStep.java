@@ -36,7 +36,8 @@ final class PyTorchStep implements Training {
     x = net.tensor(work.data(), work.input());
     long[] classes = work.labels();
     labels =
-        torch.from_blob(
+        torch
+            .from_blob(
                 new LongPointer(classes),
                 new long[] {classes.length},
                 new TensorOptions(torch.ScalarType.Long))
