@@ -33,9 +33,7 @@ public record Checkpoint(Path file, long step, Map<String, String> texts, List<S
   public void restore(Map<String, HostTensor> tensors) throws IOException {
     SafetensorsHeader header = Safetensors.verify(file);
     requireSame(header, tensors);
-    for (Map.Entry<String, HostTensor> one : tensors.entrySet()) {
-      Safetensors.readInto(file, one.getKey(), one.getValue());
-    }
+    Safetensors.readInto(file, tensors);
   }
 
   private void requireSame(SafetensorsHeader header, Map<String, HostTensor> tensors) {

@@ -6,6 +6,7 @@ import gatun.engine.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,18 +78,25 @@ public final class Safetensors {
   }
 
   /**
-   * Copies one tensor into a tensor of the same type and shape, which may be a strided view.
+   * Copies tensors into others of the same types and shapes, which may be strided views. The file
+   * may hold more.
    *
-   * @throws FormatException if there is none of this name, its type or shape is another one, or the
-   *     file is not what the format demands; nothing is written then
-   * @throws IOException if it cannot be read; the tensor may hold parts of the file then
+   * @throws FormatException if one is missing or of another type or shape, or the file is not what
+   *     the format demands; nothing is written then
+   * @throws IOException if it cannot be read; the tensors may hold parts of the file then
    */
-  public static void readInto(Path file, String name, HostTensor target) throws IOException {
-    target.lifetime().acquire();
+  public static void readInto(Path file, Map<String, HostTensor> targets) throws IOException {
     try (SafetensorsInput input = new SafetensorsInput(file, false)) {
-      input.readInto(name, target);
-    } finally {
-      target.lifetime().release();
+      held(
+          targets.values(),
+          () -> {
+            for (Map.Entry<String, HostTensor> one : targets.entrySet()) {
+              input.requireSame(one.getKey(), one.getValue());
+            }
+            for (Map.Entry<String, HostTensor> one : targets.entrySet()) {
+              input.readInto(one.getKey(), one.getValue());
+            }
+          });
     }
   }
 
@@ -128,10 +136,11 @@ public final class Safetensors {
    */
   public static void write(Map<String, HostTensor> tensors, Map<String, String> metadata, Path file)
       throws IOException {
+    requireNames(tensors);
+    SafetensorsOutput output = new SafetensorsOutput(tensors);
     held(
-        tensors,
-        metadata,
-        output -> AtomicFile.write(file, channel -> output.write(metadata, channel)));
+        tensors.values(),
+        () -> AtomicFile.write(file, channel -> output.write(metadata, channel)));
   }
 
   /**
@@ -148,10 +157,11 @@ public final class Safetensors {
     Check.that(
         !metadata.containsKey(SafetensorsHeaderParser.SEAL),
         () -> "writeSealed: the text named crc32c is the checksum; name yours otherwise");
+    requireNames(tensors);
+    SafetensorsOutput output = new SafetensorsOutput(tensors);
     held(
-        tensors,
-        metadata,
-        output -> AtomicFile.writeDurably(file, channel -> output.writeSealed(metadata, channel)));
+        tensors.values(),
+        () -> AtomicFile.writeDurably(file, channel -> output.writeSealed(metadata, channel)));
   }
 
   /**
@@ -168,22 +178,23 @@ public final class Safetensors {
   }
 
   private interface Action {
-    void write(SafetensorsOutput output) throws IOException;
+    void run() throws IOException;
   }
 
-  private static void held(
-      Map<String, HostTensor> tensors, Map<String, String> metadata, Action action)
-      throws IOException {
+  private static void requireNames(Map<String, HostTensor> tensors) {
     Check.that(
         !tensors.containsKey("__metadata__"),
         () -> "write: no tensor may be named __metadata__, the format uses that name");
+  }
+
+  private static void held(Collection<HostTensor> tensors, Action action) throws IOException {
     List<HostTensor> held = new ArrayList<>();
     try {
-      for (HostTensor tensor : tensors.values()) {
+      for (HostTensor tensor : tensors) {
         tensor.lifetime().acquire();
         held.add(tensor);
       }
-      action.write(new SafetensorsOutput(tensors));
+      action.run();
     } finally {
       held.forEach(tensor -> tensor.lifetime().release());
     }

@@ -124,8 +124,8 @@ final class SafetensorsInput implements AutoCloseable {
     }
   }
 
-  /** Reads into a tensor whose lifetime the caller holds. */
-  void readInto(String name, HostTensor target) throws IOException {
+  /** Throws unless a tensor has the type and shape of another one. */
+  void requireSame(String name, HostTensor target) throws FormatException {
     DType dtype = supported(name);
     Entry entry = entry(name);
     if (dtype != target.dtype() || !entry.shape().equals(target.shape())) {
@@ -140,7 +140,11 @@ final class SafetensorsInput implements AutoCloseable {
               + ", found "
               + FormatException.quoted(dtype + found.toString()));
     }
-    copy(entry, dtype, target);
+  }
+
+  /** Reads into a tensor of the same type and shape, whose lifetime the caller holds. */
+  void readInto(String name, HostTensor target) throws IOException {
+    copy(entry(name), target.dtype(), target);
   }
 
   private void copy(Entry entry, DType dtype, HostTensor target) throws IOException {

@@ -114,16 +114,16 @@ class SafetensorsTest {
     Safetensors.write(tensors, Map.of(), file);
     HostTensor wide = w.zeros(DType.F32, 10, 668);
     HostTensor target = wide.view(Slice.range(0, 10), Slice.every(2));
-    Safetensors.readInto(file, "part", target);
+    Safetensors.readInto(file, Map.of("part", target));
     same(tensors.get("part"), target);
     assertEquals(0, wide.at(0, 1));
     var e =
         assertThrows(
-            FormatException.class, () -> Safetensors.readInto(file, "part", w.zeros(DType.F32, 4)));
+            FormatException.class, () -> Safetensors.readInto(file, Map.of("part", w.zeros(DType.F32, 4))));
     assertTrue(
         e.getMessage().contains("tensor 'part': expected F32[4], found 'F32[10, 334]'"),
         e::getMessage);
-    e = assertThrows(FormatException.class, () -> Safetensors.readInto(file, "what", wide));
+    e = assertThrows(FormatException.class, () -> Safetensors.readInto(file, Map.of("what", wide)));
     assertTrue(e.getMessage().contains("expected a tensor named 'what', found '"), e::getMessage);
   }
 
