@@ -213,7 +213,7 @@ public final class Trainer {
         if (state.batch == train.batches() && epochEnds()) {
           return End.STOPPED_EARLY;
         }
-        if (!progress.step(state.step, steps, loss)) {
+        if (!progress.step(state.step, steps, loss) && state.step < steps) {
           return End.CANCELLED;
         }
       }
@@ -257,8 +257,7 @@ public final class Trainer {
       Scores found = judges ? judge() : null;
       double validationLoss = found == null ? Double.NaN : found.meanLoss();
       double accuracy = found == null ? Double.NaN : found.accuracy();
-      EpochResult result =
-          new EpochResult(state.epoch, state.step, mean, validationLoss, accuracy);
+      EpochResult result = new EpochResult(state.epoch, state.step, mean, validationLoss, accuracy);
       state.epochs.add(result);
       state.epoch++;
       state.batch = 0;

@@ -37,7 +37,8 @@ public record TrainerSettings(
   public TrainerSettings {
     Check.that(
         epochs >= 0 && prefetch >= 2 && patience >= 0 && interval > 0 && keep > 0,
-        () -> "trainer: expected a prefetch of 2 or more, an interval and a number to keep above 0");
+        () ->
+            "trainer: expected a prefetch of 2 or more, an interval and a number to keep above 0");
   }
 
   /** Returns settings without checkpoints and without an early stop. */
@@ -59,7 +60,6 @@ public record TrainerSettings(
 
   /** Returns these settings with a configuration. */
   public TrainerSettings configuration(String words) {
-    return new TrainerSettings(
-        epochs, prefetch, patience, folder, interval, keep, resume, words);
+    return new TrainerSettings(epochs, prefetch, patience, folder, interval, keep, resume, words);
   }
 }

@@ -139,8 +139,7 @@ public final class Safetensors {
     requireNames(tensors);
     SafetensorsOutput output = new SafetensorsOutput(tensors);
     held(
-        tensors.values(),
-        () -> AtomicFile.write(file, channel -> output.write(metadata, channel)));
+        tensors.values(), () -> AtomicFile.write(file, channel -> output.write(metadata, channel)));
   }
 
   /**

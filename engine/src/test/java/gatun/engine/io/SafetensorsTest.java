@@ -119,7 +119,8 @@ class SafetensorsTest {
     assertEquals(0, wide.at(0, 1));
     var e =
         assertThrows(
-            FormatException.class, () -> Safetensors.readInto(file, Map.of("part", w.zeros(DType.F32, 4))));
+            FormatException.class,
+            () -> Safetensors.readInto(file, Map.of("part", w.zeros(DType.F32, 4))));
     assertTrue(
         e.getMessage().contains("tensor 'part': expected F32[4], found 'F32[10, 334]'"),
         e::getMessage);
