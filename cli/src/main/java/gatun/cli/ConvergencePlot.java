@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.VectorGraphicsEncoder;
@@ -38,11 +39,21 @@ final class ConvergencePlot {
    * @param tolerance drawn as a horizontal line
    * @throws InputError if this machine cannot draw
    */
-  @SuppressWarnings("deprecation") // of overloads that only narrow the type of the chart
   static byte[] draw(String fileName, String title, Outcome outcome, double tolerance) {
+    return encode(fileName, () -> chart(title, outcome, tolerance));
+  }
+
+  /**
+   * Returns the bytes of a picture.
+   *
+   * @param fileName decides the format by its ending
+   * @throws InputError if this machine cannot draw
+   */
+  @SuppressWarnings("deprecation") // of overloads that only narrow the type of the chart
+  static byte[] encode(String fileName, Supplier<XYChart> drawing) {
     var bytes = new ByteArrayOutputStream();
     try {
-      XYChart chart = chart(title, outcome, tolerance);
+      XYChart chart = drawing.get();
       if (fileName.toLowerCase(Locale.ROOT).endsWith(".svg")) {
         VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsFormat.SVG);
       } else {
@@ -60,14 +71,15 @@ final class ConvergencePlot {
     return bytes.toByteArray();
   }
 
-  private static XYChart empty(String title) {
+  /** Returns a chart without series and with a logarithmic axis upward. */
+  static XYChart empty(String title, String right, String up) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
             .title(title)
-            .xAxisTitle("iteration")
-            .yAxisTitle("relative residual")
+            .xAxisTitle(right)
+            .yAxisTitle(up)
             .build();
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
@@ -83,7 +95,7 @@ final class ConvergencePlot {
   }
 
   private static XYChart chart(String title, Outcome outcome, double tolerance) {
-    XYChart chart = empty(title);
+    XYChart chart = empty(title, "iteration", "relative residual");
     double[] history = outcome.history();
     double[][] points = points(history);
     if (points[0].length > 0) {

@@ -16,13 +16,15 @@ import picocli.CommandLine.Spec;
     name = "gatun",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Sparse solves on off-heap memory, at the speed of native code, in plain Java.",
+    description =
+        "Sparse solves and training on off-heap memory, at the speed of native code, in plain Java.",
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {
       "  gatun doctor                        what this machine offers",
       "  gatun solve matrix.mtx.gz           solve A x = 1 and say how well",
       "  gatun solve --poisson mac:128       a pressure problem of 1.7 million unknowns",
+      "  gatun train digits                  train a network on a sample, and judge it",
       "  gatun bench --quick --filter Spmv   measure the sparse products",
       "",
       "Exit codes: 0 done, 1 not converged, 2 bad usage or bad input, 130 stopped by Ctrl-C.",
@@ -30,7 +32,11 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
   /** The subcommands. Only the one that is named is loaded: that is most of a quick start. */
   private static final Map<String, Supplier<Object>> COMMANDS =
-      Map.of("doctor", DoctorCommand::new, "solve", SolveCommand::new, "bench", BenchCommand::new);
+      Map.of(
+          "doctor", DoctorCommand::new,
+          "solve", SolveCommand::new,
+          "train", TrainCommand::new,
+          "bench", BenchCommand::new);
 
   @Spec private CommandSpec spec;
 
@@ -40,7 +46,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "missing command; expected doctor, solve or bench");
+        spec.commandLine(), "missing command; expected doctor, solve, train or bench");
   }
 
   /**

@@ -187,12 +187,14 @@ final class SolveCommand implements Callable<Integer> {
     return new Stopping(tolerance, maxIterations);
   }
 
-  private static long available() {
+  /** Returns the memory that may be taken where no limit is given. */
+  static long available() {
     long bytes = Machine.here().availableBytes();
     return bytes == 0 ? Long.MAX_VALUE : bytes;
   }
 
-  private static String oneOf(String option, String value, List<String> choices) {
+  /** Returns the value if it is one of the choices, or refuses it. */
+  static String oneOf(String option, String value, List<String> choices) {
     if (!choices.contains(value)) {
       throw new InputError(
           option + " '" + value + "': expected one of " + String.join(", ", choices));

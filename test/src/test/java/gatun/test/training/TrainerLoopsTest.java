@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 /** A steady step takes less than 1 KiB of heap, all threads together, and nothing off heap. */
 @Timeout(120)
 class TrainerLoopsTest {
-  private static final int WARM = 1500; // steps until the loop is compiled
+  private static final int WARM = 1500; // steps at least; more until kernels are compiled that run rarely
   private static final int COUNTED = 15; // an epoch has as many
 
   /** Counts from step to step. */
@@ -38,7 +38,7 @@ class TrainerLoopsTest {
         least = Math.min(least, taken / (COUNTED - 2));
         assertTrue(step < 100 || off == fixture.workspace.bytes(), "memory off heap");
       }
-      return step < WARM || least >= 1024 && step < 4 * WARM;
+      return step < WARM || least >= 1024 && step < 40 * WARM;
     }
   }
 
@@ -46,7 +46,7 @@ class TrainerLoopsTest {
   void aSteadyStepTakesNoMemory() throws IOException {
     try (TrainingFixture fixture = new TrainingFixture(2, 1e-3)) {
       Counter counter = new Counter(fixture);
-      fixture.trainer.run(TrainerSettings.of(4 * WARM), counter);
+      fixture.trainer.run(TrainerSettings.of(40 * WARM), counter);
       assertTrue(counter.least < 1024, "bytes of heap in a step: " + counter.least);
     }
   }

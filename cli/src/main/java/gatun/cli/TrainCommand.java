@@ -1,0 +1,234 @@
+package gatun.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gatun train}: trains a network on a set of images. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Trains a network to tell images apart and judges it on images it has not seen.",
+      "Results have the same bits for any number of threads, and after --resume."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  gatun train digits                               1797 small digits, part of the program",
+      "  gatun train mnist --data DIR --model cnn --plot curves.png",
+      "  gatun train cifar --data DIR --model resnet20 --checkpoint run1 --resume",
+      "  gatun train mnist --data DIR --download --from URL",
+      "",
+      "DIR holds the files under their published names, plain or .gz:",
+      "  mnist   train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-…; or t10k-… alone, of",
+      "          which 1000 images are held out",
+      "  cifar   data_batch_1.bin to data_batch_5.bin, test_batch.bin (CIFAR-10, binary version);",
+      "          or train.bin and test.bin",
+      "  digits  digits-images-idx3-ubyte, digits-labels-idx1-ubyte",
+      "",
+      "Ctrl-C (or kill) stops after the current step, saves a checkpoint if --checkpoint is given,",
+      "and ends with 130; after kill -9, --resume goes on from the last checkpoint.",
+      "Exit codes: 0 done, 1 the loss became infinite, 2 bad usage or bad input, 130 stopped.",
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "mnist|cifar|digits", description = "The set of images.")
+  private String set = "";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder of the files. Only digits comes with the program.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "mlp",
+      description = "mlp, cnn, resnet20 (cifar) or vit. Default: ${DEFAULT-VALUE}.")
+  private String model = "mlp";
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      defaultValue = "adam",
+      description =
+          "sgd (Nesterov's momentum 0.9), adam, adamw, amsgrad, rmsprop, adagrad, diffgrad or muon."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String optimizer = "adam";
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      defaultValue = "NaN",
+      description = "Default: what is usual for the optimizer.")
+  private double rate;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      defaultValue = "cosine",
+      description =
+          "cosine: the rate falls to 0 over all epochs; or constant. Default: ${DEFAULT-VALUE}.")
+  private String schedule = "cosine";
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private int epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images in a step. Default: 128, for digits 32.")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of all that is random. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Stop after N epochs in which the held-out loss did not fall. Default: never.")
+  private int patience;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description = "Save checkpoints in this folder; it is made if it is not there.")
+  private @Nullable Path checkpoints;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Steps between checkpoints. Default: ${DEFAULT-VALUE}.")
+  private int interval;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How many checkpoints stay. Default: ${DEFAULT-VALUE}.")
+  private int keep;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the newest sound checkpoint, or begin if there is none.")
+  private boolean resume;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Default: every processor.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = SolveSettings.AUTO,
+      description = "auto, reference or simd (see gatun doctor). Default: auto.")
+  private String backend = SolveSettings.AUTO;
+
+  @Option(
+      names = "--memory-limit",
+      paramLabel = "SIZE",
+      description = "The most off-heap memory, such as 4G. Default: what is available.")
+  private @Nullable String memoryLimit;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write the trained model as .safetensors, with PyTorch's names and layouts.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Draw the curves of loss and accuracy into a .png or .svg file.")
+  private @Nullable Path plot;
+
+  @Option(names = "--json", description = "Print one JSON object instead of the summary.")
+  private boolean json;
+
+  @Option(
+      names = "--download",
+      description = "Fetch what is missing in --data first; needs --from.")
+  private boolean download;
+
+  @Option(
+      names = "--from",
+      paramLabel = "URL",
+      description = "The folder that --download fetches the published files from.")
+  private @Nullable String from;
+
+  @Spec private CommandSpec spec;
+
+  /** For picocli. */
+  TrainCommand() {}
+
+  @Override
+  public Integer call() {
+    TrainSettings settings = settings();
+    if (download != (from != null)) {
+      throw new InputError("--download and --from URL go together");
+    }
+    if (from != null) {
+      new Download(settings.set(), settings.data(), from, spec.commandLine().getErr()).run();
+    }
+    PrintWriter terminal = ProgressLine.wanted() ? spec.commandLine().getErr() : null;
+    TrainReport report = new TrainJob(settings, terminal).run(this::show);
+    return report.success() ? 0 : Failures.NOT_CONVERGED;
+  }
+
+  private void show(TrainReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(report.json().text());
+    } else {
+      report.print(out);
+    }
+    out.flush();
+  }
+
+  private TrainSettings settings() {
+    int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (count < 1 || count > 4096) {
+      throw new InputError("--threads " + count + ": expected 1 to 4096");
+    }
+    return new TrainSettings(
+        SolveCommand.oneOf("set", set, TrainingImages.SETS),
+        data,
+        SolveCommand.oneOf("--model", model, Networks.MODELS),
+        SolveCommand.oneOf("--optimizer", optimizer, Networks.OPTIMIZERS),
+        SolveCommand.oneOf("--schedule", schedule, List.of("cosine", "constant")),
+        rate,
+        epochs,
+        batch == null ? (set.equals("digits") ? 32 : 128) : batch,
+        seed,
+        count,
+        backend,
+        memoryLimit == null
+            ? SolveCommand.available()
+            : MemorySize.parse("--memory-limit", memoryLimit),
+        patience,
+        checkpoints,
+        interval,
+        keep,
+        resume,
+        output,
+        plot);
+  }
+}
