@@ -102,7 +102,10 @@ final class Download {
     String found = HexFormat.of().formatHex(digest.digest());
     if (!found.equals(sum)) {
       throw new IOException(
-          address + " is another file than the published one: expected SHA-256 " + sum + ", found "
+          address
+              + " is another file than the published one: expected SHA-256 "
+              + sum
+              + ", found "
               + found);
     }
   }

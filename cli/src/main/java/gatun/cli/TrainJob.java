@@ -95,8 +95,7 @@ final class TrainJob {
     }
   }
 
-  private Trainer trainer(
-      TrainingImages images, Model model, double rate, Workspace workspace) {
+  private Trainer trainer(TrainingImages images, Model model, double rate, Workspace workspace) {
     Normalization normalization = Normalization.of(images.train());
     boolean colour = settings.set().equals("cifar");
     LoaderSettings training =

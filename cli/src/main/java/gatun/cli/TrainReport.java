@@ -141,7 +141,9 @@ record TrainReport(
                   + "; try a smaller --learning-rate;";
         };
     String right =
-        Double.isNaN(accuracy()) ? "" : text(": %.2f %% of held-out images right", 100 * accuracy());
+        Double.isNaN(accuracy())
+            ? ""
+            : text(": %.2f %% of held-out images right", 100 * accuracy());
     return text("%s after %,d steps%s", end, training.steps(), right);
   }
 

@@ -46,9 +46,7 @@ final class TrainingPlot {
       int colour,
       int axis) {
     List<EpochResult> shown =
-        epochs.stream()
-            .filter(e -> Double.isFinite(value.applyAsDouble(e)))
-            .toList();
+        epochs.stream().filter(e -> Double.isFinite(value.applyAsDouble(e))).toList();
     if (!shown.isEmpty()) {
       double[] x = shown.stream().mapToDouble(e -> e.epoch() + 1).toArray();
       XYSeries series = chart.addSeries(name, x, shown.stream().mapToDouble(value).toArray());

@@ -35,8 +35,7 @@ class TrainCommandTest {
   void theSampleTrainsOutOfTheBox() throws IOException {
     Path plot = folder.resolve("curves.png");
     Path model = folder.resolve("model.safetensors");
-    Result result =
-        run("train digits --epochs 5 --json --plot %s --output %s", plot, model);
+    Result result = run("train digits --epochs 5 --json --plot %s --output %s", plot, model);
     assertEquals(0, result.code, result.err);
     JsonNode json = new ObjectMapper().readTree(result.out);
     assertEquals(1498, json.get("images").asInt());

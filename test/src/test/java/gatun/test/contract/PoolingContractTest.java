@@ -174,9 +174,7 @@ final class PoolingContractTest {
         HostTensor places = w.zeros(DType.I32, shape.output().extents());
         places.reshape(places.size()).setInteger(bad, 4);
         double[] before = dx.reshape(dx.size()).toArray();
-        var e =
-            assertThrows(
-                IndexOutOfBoundsException.class, () -> pool.backward(dy, places, dx));
+        var e = assertThrows(IndexOutOfBoundsException.class, () -> pool.backward(dy, places, dx));
         assertEquals(
             "max pooling: place " + bad + " at position 4 is outside [-1, 16)", e.getMessage());
         assertArrayEquals(before, dx.reshape(dx.size()).toArray());

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Timeout;
 /** A steady step takes less than 1 KiB of heap, all threads together, and nothing off heap. */
 @Timeout(120)
 class TrainerLoopsTest {
-  private static final int WARM = 1500; // steps at least; more until kernels are compiled that run rarely
+  private static final int WARM =
+      1500; // steps at least; more until kernels are compiled that run rarely
   private static final int COUNTED = 15; // an epoch has as many
 
   /** Counts from step to step. */
