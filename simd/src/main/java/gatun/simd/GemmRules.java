@@ -24,7 +24,8 @@ final class GemmRules {
   private static final long ANY = Long.MAX_VALUE;
 
   private static final Rule[] RULES = {
-    new Rule(ANY, 192, 32 << 10, false, false),
+    new Rule(512, 384, 448 << 10, false, false),
+    new Rule(ANY, 192, 128 << 10, false, false),
     new Rule(ANY, 192, ANY, false, true),
     new Rule(48, ANY, ANY, true, false),
     new Rule(ANY, ANY, ANY, true, true)
