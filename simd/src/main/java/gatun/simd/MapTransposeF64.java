@@ -8,8 +8,8 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * Copies that transpose: the operand is dense along one axis, the result along the innermost one.
- * Squares of {@link #SIDE} elements a side are copied, so that the lines of both stay in the
- * first-level cache until they are used up. Moves 2 values an element.
+ * Blocks of {@link #SIDE} × {@link #RUN} elements are copied, so that the lines of the operand stay
+ * in the first-level cache until they are used up. Moves 2 values an element.
  */
 final class MapTransposeF64 {
   private static final int B = Double.BYTES;
@@ -17,6 +17,9 @@ final class MapTransposeF64 {
 
   /** Elements of two cache lines (F32), of four (F64). */
   private static final int SIDE = 32;
+
+  /** Elements that are written one behind the other. */
+  private static final int RUN = 64;
 
   private MapTransposeF64() {}
 
@@ -57,33 +60,32 @@ final class MapTransposeF64 {
 
   /** y[j, i] ← x[i, j] for i below n and j below count; x is dense along j, y along i. */
   private static void stripe(long x, long dx, long y, long dy, int count, long n) {
-    for (long i = 0; i < n; i += SIDE) {
-      square(x + i * dx, dx, y + i * B, dy, count, (int) Math.min(SIDE, n - i));
+    for (long i = 0; i < n; i += RUN) {
+      block(x + i * dx, dx, y + i * B, dy, count, (int) Math.min(RUN, n - i));
     }
   }
 
-  private static void square(long px, long dx, long py, long dy, int count, int n) {
-    int i = 0;
-    for (; i <= n - 4; i += 4) {
-      long x = px + i * dx;
-      long y = py + (long) B * i;
-      for (int j = 0; j < count; j++) {
-        long at = (x + (long) B * j) & ADDRESS;
-        long t = (y + j * dy) & ADDRESS;
-        double p = ALL.get(E, at);
-        double q = ALL.get(E, (at + dx) & ADDRESS);
-        double r = ALL.get(E, (at + 2 * dx) & ADDRESS);
-        double s = ALL.get(E, (at + 3 * dx) & ADDRESS);
+  /** Writes whole runs: a store that misses the cache holds up those behind it, a load does not. */
+  private static void block(long px, long dx, long py, long dy, int count, int n) {
+    for (int j = 0; j < count; j++) {
+      long x = px + (long) B * j;
+      long y = (py + j * dy) & ADDRESS;
+      int i = 0;
+      for (; i <= n - 4; i += 4) {
+        double p = ALL.get(E, x & ADDRESS);
+        double q = ALL.get(E, (x + dx) & ADDRESS);
+        double r = ALL.get(E, (x + 2 * dx) & ADDRESS);
+        double s = ALL.get(E, (x + 3 * dx) & ADDRESS);
+        long t = y + (long) B * i;
         ALL.set(E, t, p);
         ALL.set(E, t + B, q);
         ALL.set(E, t + 2 * B, r);
         ALL.set(E, t + 3 * B, s);
+        x += 4 * dx;
       }
-    }
-    for (; i < n; i++) {
-      for (int j = 0; j < count; j++) {
-        double v = ALL.get(E, (px + i * dx + (long) B * j) & ADDRESS);
-        ALL.set(E, (py + j * dy + (long) B * i) & ADDRESS, v);
+      for (; i < n; i++) {
+        ALL.set(E, y + (long) B * i, ALL.get(E, x & ADDRESS));
+        x += dx;
       }
     }
   }

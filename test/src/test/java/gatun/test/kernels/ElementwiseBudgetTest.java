@@ -52,6 +52,33 @@ final class ElementwiseBudgetTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"F16", "BF16"})
+  void conversionsKeepTheirBudget(DType half) {
+    try (Backend backend = Backends.named("simd", new BackendOptions(1));
+        Workspace w = Workspace.on(backend)) {
+      HostTensor x = w.zeros(half, N);
+      HostTensor y = w.zeros(DType.F32, N);
+      HostTensor first = y.reshape(4, 64, 64); // channels first
+      HostTensor last = w.zeros(DType.F32, 4, 64, 64);
+      Maps maps = Maps.of(backend, DType.F32);
+      double bytes = 6.0 * N;
+      List<Budget> list =
+          List.of(
+              new Budget(half + " read", bytes, 0.3, () -> maps.copy(x, y)),
+              new Budget(half + " written", bytes, 0.3, () -> maps.copy(y, x)),
+              new Budget(
+                  "transposed", 8.0 * N, 0.1, () -> maps.copy(first.permute(0, 2, 1), last)));
+      list.forEach(b -> b.repeat(300));
+      for (Budget budget : list) {
+        budget.repeat(500);
+        budget.assertFast();
+      }
+      list.get(0).assertAllocatesNothing();
+      list.get(1).assertAllocatesNothing();
+    }
+  }
+
   /** The share of a copy: 0.2 to 0.8 ns (F32) an element for the transcendental functions. */
   private static double share(Unary f) {
     return switch (f) {
