@@ -1,10 +1,8 @@
 package gatun.nn;
 
 import gatun.engine.Check;
-import gatun.engine.Slice;
-import gatun.engine.grad.Normalize;
+import gatun.engine.grad.Attend;
 import gatun.engine.grad.Products;
-import gatun.engine.grad.Shaping;
 import gatun.engine.grad.Variable;
 
 /**
@@ -17,9 +15,6 @@ import gatun.engine.grad.Variable;
  * many for the gradients.
  */
 public final class MultiHeadAttention implements Layer {
-  private static final Slice ALL = Slice.all();
-  private static final Slice[] PARTS = {Slice.at(0), Slice.at(1), Slice.at(2)};
-
   private final int width;
   private final int heads;
   private final boolean causal;
@@ -67,26 +62,9 @@ public final class MultiHeadAttention implements Layer {
   @Override
   public Variable forward(Scope scope, Variable x) {
     Features.map("MultiHeadAttention", x, 1, width);
-    long batch = x.shape().extent(0);
-    long tokens = x.shape().extent(1);
-    long d = width / heads;
     Variable all =
         Products.linear(x, scope.parameter("in_proj_weight"), scope.parameter("in_proj_bias"));
-    Variable parted = Shaping.reshape(all, batch, tokens, 3, heads, d);
-    Variable ordered = Shaping.permute(parted, 2, 0, 3, 1, 4);
-    Variable q = part(ordered, 0, batch * heads, tokens, d);
-    Variable k = part(ordered, 1, batch * heads, tokens, d);
-    Variable v = part(ordered, 2, batch * heads, tokens, d);
-    Variable scores = Products.matmul(q, false, k, true).multiply(1 / Math.sqrt(d));
-    Variable seen = causal ? scope.tape().apply(MaskFuture.OP, scores) : scores;
-    Variable y = Products.matmul(Normalize.softmax(seen, 2), v);
-    Variable back = Shaping.permute(Shaping.reshape(y, batch, heads, tokens, d), 0, 2, 1, 3);
-    return scope.run("out_proj", outward, Shaping.reshape(back, batch, tokens, width));
-  }
-
-  private static Variable part(Variable x, int which, long rows, long tokens, long d) {
-    Variable one = Shaping.slice(x, PARTS[which], ALL, ALL, ALL, ALL);
-    return Shaping.reshape(one, rows, tokens, d);
+    return scope.run("out_proj", outward, Attend.packed(all, heads, causal));
   }
 
   @Override
