@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Training steps of networks on the SIMD backend: no allocation, threads change no bit. On the heap
- * only networks without convolutions are counted: kernels of convolutions on maps this small are not
- * compiled within the time of a test, and vectors are objects until then.
+ * only networks without convolutions are counted: kernels of convolutions on maps this small are
+ * not compiled within the time of a test, and vectors are objects until then.
  */
 class NetworkStepsTest {
   private static final long LIMIT = 1024;
