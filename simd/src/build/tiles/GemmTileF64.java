@@ -18,6 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class GemmTileF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int B = Double.BYTES;
   private static final int W = B * S.length();
   private static final ValueLayout.OfDouble E = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -47,7 +48,7 @@ final class GemmTileF64 {
       cIJ = vI.fma(bJ, cIJ); // @CELL
     }
     long tI = (pt + I * dt) & ADDRESS; // @ROW
-    cIJ.intoMemorySegment(ALL, tI + J * W, ORDER); // @CELL
+    V.cast(cIJ).intoMemorySegment(ALL, tI + J * W, ORDER); // @CELL
   }
 
   /**
@@ -76,6 +77,6 @@ final class GemmTileF64 {
       cIJ = vI.fma(bJ, cIJ); // @CELL
     }
     long tI = (pt + I * dt) & ADDRESS; // @ROW
-    cIJ.intoMemorySegment(ALL, tI + J * W, ORDER); // @CELL
+    V.cast(cIJ).intoMemorySegment(ALL, tI + J * W, ORDER); // @CELL
   }
 }

@@ -33,6 +33,10 @@ public final class ChannelNormalization {
   private final HostTensor product;
   private final HostTensor runningMean;
   private final HostTensor runningVariance;
+  private final HostTensor means; // the mean, shaped as a sum over the planes
+  private final HostTensor variances;
+  private HostTensor measured; // the values of the last training step, so that a view is made once
+  private HostTensor planes;
 
   private ChannelNormalization(
       Workspace w, DType dtype, long samples, long channels, long groups, double epsilon) {
@@ -53,6 +57,10 @@ public final class ChannelNormalization {
     long width = groups == 0 ? channels : samples * channels;
     mean = w.zeros(dtype, sets);
     variance = w.zeros(dtype, sets);
+    means = groups == 0 ? mean.reshape(1, channels, 1) : mean.reshape(sets, 1);
+    variances = groups == 0 ? variance.reshape(1, channels, 1) : variance.reshape(sets, 1);
+    measured = mean;
+    planes = mean;
     center = w.zeros(dtype, width);
     a = w.zeros(dtype, width);
     b = w.zeros(dtype, width);
@@ -206,15 +214,15 @@ public final class ChannelNormalization {
   }
 
   private void statistics(Tensor x) {
-    HostTensor values = (HostTensor) x;
-    long positions = x.size() / (x.shape().extent(0) * channels);
-    if (groups == 0) {
-      HostTensor planes = values.reshape(x.shape().extent(0), channels, positions);
-      reductions.moments(planes, 0, mean.reshape(1, channels, 1), variance.reshape(1, channels, 1));
-    } else {
-      HostTensor rows = values.reshape(mean.size(), channels / groups * positions);
-      reductions.moments(rows, 0, mean.reshape(mean.size(), 1), variance.reshape(mean.size(), 1));
+    if (x != measured) {
+      long positions = x.size() / (x.shape().extent(0) * channels);
+      measured = (HostTensor) x;
+      planes =
+          groups == 0
+              ? measured.reshape(x.shape().extent(0), channels, positions)
+              : measured.reshape(mean.size(), channels / groups * positions);
     }
+    reductions.moments(planes, 0, means, variances);
   }
 
   private void affine(Tensor x, Tensor y) {

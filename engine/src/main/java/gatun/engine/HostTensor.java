@@ -161,7 +161,15 @@ public final class HostTensor implements Tensor {
    * @throws IndexOutOfBoundsException if an index is outside its axis
    */
   public double at(long... index) {
-    long offset = offset(index);
+    return read(offset(index));
+  }
+
+  /** Returns one element of a rank-1 tensor, as {@link #at(long...)} does, without an array. */
+  public double at(long index) {
+    return read(offset(index));
+  }
+
+  private double read(long offset) {
     return switch (dtype) {
       case F32 -> segment.get(ValueLayout.JAVA_FLOAT, offset);
       case F64 -> segment.get(ValueLayout.JAVA_DOUBLE, offset);
@@ -192,7 +200,15 @@ public final class HostTensor implements Tensor {
    * @throws IndexOutOfBoundsException if an index is outside its axis
    */
   public void set(double value, long... index) {
-    long offset = offset(index);
+    write(value, offset(index));
+  }
+
+  /** Stores one element of a rank-1 tensor, as {@link #set(double, long...)} does. */
+  public void set(double value, long index) {
+    write(value, offset(index));
+  }
+
+  private void write(double value, long offset) {
     switch (dtype) {
       case F32 -> segment.set(ValueLayout.JAVA_FLOAT, offset, (float) value);
       case F64 -> segment.set(ValueLayout.JAVA_DOUBLE, offset, value);
@@ -224,6 +240,14 @@ public final class HostTensor implements Tensor {
       values[i] = at(i);
     }
     return values;
+  }
+
+  private long offset(long index) {
+    lifetime.check();
+    if (shape.rank() != 1 || index < 0 || index >= shape.extent(0)) {
+      return offset(new long[] {index}); // says what is wrong
+    }
+    return index * strides[0] * dtype.bytes();
   }
 
   private long offset(long[] index) {

@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** The passes of batch and group normalisation over one dense plane or one line of channels. */
 final class ChannelKernelsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -78,7 +79,7 @@ final class ChannelKernelsF64 {
     int i = 0;
     for (; i <= n - L; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, d + (long) B * i, ORDER);
-      a = a.add(v);
+      a = v.add(a);
       b = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER).sub(m).fma(v, b);
     }
     double p = 0;
@@ -87,8 +88,8 @@ final class ChannelKernelsF64 {
       p += at(d, i);
       q = Math.fma(at(d, i), at(x, i) - m, q);
     }
-    a.intoMemorySegment(ALL, room, ORDER);
-    b.intoMemorySegment(ALL, room + B * L, ORDER);
+    V.cast(a).intoMemorySegment(ALL, room, ORDER);
+    V.cast(b).intoMemorySegment(ALL, room + B * L, ORDER);
     put(room, 0, at(room, 0) + p);
     put(room, L, at(room, L) + q);
   }

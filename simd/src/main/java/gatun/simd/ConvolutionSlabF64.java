@@ -10,8 +10,6 @@ import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Window;
 import gatun.engine.Workspace;
-import java.util.List;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -34,12 +32,6 @@ final class ConvolutionSlabF64 {
   private static final long ENOUGH = 16; // blocks that give all threads work
   private static final long GRAIN = 32_768; // multiply-adds of vectors worth a thread
   private static final ThreadLocal<HostSlab> MEMORY = ThreadLocal.withInitial(HostSlab::new);
-
-  /** At index m the mask of the first m lanes; kept, because a mask made anew is an object. */
-  static final List<VectorMask<Double>> FIRST =
-      IntStream.rangeClosed(0, L)
-          .mapToObj(m -> VectorMask.fromLong(S, m == 64 ? -1L : (1L << m) - 1))
-          .toList();
 
   private final Workers workers;
   private final RowAxis depth;
@@ -209,7 +201,7 @@ final class ConvolutionSlabF64 {
   }
 
   private void copy(long px, long pline, int count, int kept) {
-    VectorMask<Double> lanes = FIRST.get(kept);
+    VectorMask<Double> lanes = MasksF64.first(kept);
     long x = px & ADDRESS;
     long line = pline & ADDRESS;
     int step = channels * B;

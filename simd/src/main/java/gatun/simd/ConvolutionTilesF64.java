@@ -21,6 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class ConvolutionTilesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final long LOW = 0xFFFF_FFFFL;
@@ -71,25 +72,25 @@ final class ConvolutionTilesF64 {
       c33 = q3.fma(w3, c33);
     }
     long y0 = (ALL.get(PLACE, pys & ADDRESS) + py) & ADDRESS;
-    c00.intoMemorySegment(ALL, y0, ORDER);
-    c01.intoMemorySegment(ALL, y0 + L * B, ORDER);
-    c02.intoMemorySegment(ALL, y0 + 2 * L * B, ORDER);
-    c03.intoMemorySegment(ALL, y0 + 3 * L * B, ORDER);
+    V.cast(c00).intoMemorySegment(ALL, y0, ORDER);
+    V.cast(c01).intoMemorySegment(ALL, y0 + L * B, ORDER);
+    V.cast(c02).intoMemorySegment(ALL, y0 + 2 * L * B, ORDER);
+    V.cast(c03).intoMemorySegment(ALL, y0 + 3 * L * B, ORDER);
     long y1 = (ALL.get(PLACE, (pys & ADDRESS) + 8) + py) & ADDRESS;
-    c10.intoMemorySegment(ALL, y1, ORDER);
-    c11.intoMemorySegment(ALL, y1 + L * B, ORDER);
-    c12.intoMemorySegment(ALL, y1 + 2 * L * B, ORDER);
-    c13.intoMemorySegment(ALL, y1 + 3 * L * B, ORDER);
+    V.cast(c10).intoMemorySegment(ALL, y1, ORDER);
+    V.cast(c11).intoMemorySegment(ALL, y1 + L * B, ORDER);
+    V.cast(c12).intoMemorySegment(ALL, y1 + 2 * L * B, ORDER);
+    V.cast(c13).intoMemorySegment(ALL, y1 + 3 * L * B, ORDER);
     long y2 = (ALL.get(PLACE, (pys & ADDRESS) + 16) + py) & ADDRESS;
-    c20.intoMemorySegment(ALL, y2, ORDER);
-    c21.intoMemorySegment(ALL, y2 + L * B, ORDER);
-    c22.intoMemorySegment(ALL, y2 + 2 * L * B, ORDER);
-    c23.intoMemorySegment(ALL, y2 + 3 * L * B, ORDER);
+    V.cast(c20).intoMemorySegment(ALL, y2, ORDER);
+    V.cast(c21).intoMemorySegment(ALL, y2 + L * B, ORDER);
+    V.cast(c22).intoMemorySegment(ALL, y2 + 2 * L * B, ORDER);
+    V.cast(c23).intoMemorySegment(ALL, y2 + 3 * L * B, ORDER);
     long y3 = (ALL.get(PLACE, (pys & ADDRESS) + 24) + py) & ADDRESS;
-    c30.intoMemorySegment(ALL, y3, ORDER);
-    c31.intoMemorySegment(ALL, y3 + L * B, ORDER);
-    c32.intoMemorySegment(ALL, y3 + 2 * L * B, ORDER);
-    c33.intoMemorySegment(ALL, y3 + 3 * L * B, ORDER);
+    V.cast(c30).intoMemorySegment(ALL, y3, ORDER);
+    V.cast(c31).intoMemorySegment(ALL, y3 + L * B, ORDER);
+    V.cast(c32).intoMemorySegment(ALL, y3 + 2 * L * B, ORDER);
+    V.cast(c33).intoMemorySegment(ALL, y3 + 3 * L * B, ORDER);
   }
 
   /** Six positions, two vectors: 24 flops an entry and lane. */
@@ -136,23 +137,23 @@ final class ConvolutionTilesF64 {
     }
     long ys = pys & ADDRESS;
     long y0 = (ALL.get(PLACE, ys) + py) & ADDRESS;
-    c00.intoMemorySegment(ALL, y0, ORDER);
-    c01.intoMemorySegment(ALL, y0 + L * B, ORDER);
+    V.cast(c00).intoMemorySegment(ALL, y0, ORDER);
+    V.cast(c01).intoMemorySegment(ALL, y0 + L * B, ORDER);
     long y1 = (ALL.get(PLACE, ys + 8) + py) & ADDRESS;
-    c10.intoMemorySegment(ALL, y1, ORDER);
-    c11.intoMemorySegment(ALL, y1 + L * B, ORDER);
+    V.cast(c10).intoMemorySegment(ALL, y1, ORDER);
+    V.cast(c11).intoMemorySegment(ALL, y1 + L * B, ORDER);
     long y2 = (ALL.get(PLACE, ys + 16) + py) & ADDRESS;
-    c20.intoMemorySegment(ALL, y2, ORDER);
-    c21.intoMemorySegment(ALL, y2 + L * B, ORDER);
+    V.cast(c20).intoMemorySegment(ALL, y2, ORDER);
+    V.cast(c21).intoMemorySegment(ALL, y2 + L * B, ORDER);
     long y3 = (ALL.get(PLACE, ys + 24) + py) & ADDRESS;
-    c30.intoMemorySegment(ALL, y3, ORDER);
-    c31.intoMemorySegment(ALL, y3 + L * B, ORDER);
+    V.cast(c30).intoMemorySegment(ALL, y3, ORDER);
+    V.cast(c31).intoMemorySegment(ALL, y3 + L * B, ORDER);
     long y4 = (ALL.get(PLACE, ys + 32) + py) & ADDRESS;
-    c40.intoMemorySegment(ALL, y4, ORDER);
-    c41.intoMemorySegment(ALL, y4 + L * B, ORDER);
+    V.cast(c40).intoMemorySegment(ALL, y4, ORDER);
+    V.cast(c41).intoMemorySegment(ALL, y4 + L * B, ORDER);
     long y5 = (ALL.get(PLACE, ys + 40) + py) & ADDRESS;
-    c50.intoMemorySegment(ALL, y5, ORDER);
-    c51.intoMemorySegment(ALL, y5 + L * B, ORDER);
+    V.cast(c50).intoMemorySegment(ALL, y5, ORDER);
+    V.cast(c51).intoMemorySegment(ALL, y5 + L * B, ORDER);
   }
 
   /** Eight positions, one vector: 16 flops an entry and lane. */
@@ -196,13 +197,13 @@ final class ConvolutionTilesF64 {
       c70 = q7.fma(w0, c70);
     }
     long ys = pys & ADDRESS;
-    c00.intoMemorySegment(ALL, (ALL.get(PLACE, ys) + py) & ADDRESS, ORDER);
-    c10.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 8) + py) & ADDRESS, ORDER);
-    c20.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 16) + py) & ADDRESS, ORDER);
-    c30.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 24) + py) & ADDRESS, ORDER);
-    c40.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 32) + py) & ADDRESS, ORDER);
-    c50.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 40) + py) & ADDRESS, ORDER);
-    c60.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 48) + py) & ADDRESS, ORDER);
-    c70.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 56) + py) & ADDRESS, ORDER);
+    V.cast(c00).intoMemorySegment(ALL, (ALL.get(PLACE, ys) + py) & ADDRESS, ORDER);
+    V.cast(c10).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 8) + py) & ADDRESS, ORDER);
+    V.cast(c20).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 16) + py) & ADDRESS, ORDER);
+    V.cast(c30).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 24) + py) & ADDRESS, ORDER);
+    V.cast(c40).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 32) + py) & ADDRESS, ORDER);
+    V.cast(c50).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 40) + py) & ADDRESS, ORDER);
+    V.cast(c60).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 48) + py) & ADDRESS, ORDER);
+    V.cast(c70).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 56) + py) & ADDRESS, ORDER);
   }
 }

@@ -4,8 +4,6 @@ import gatun.engine.ConvolutionShape;
 import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Workspace;
-import java.util.List;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.VectorMask;
 
 /**
@@ -19,10 +17,6 @@ final class DepthwiseF64 {
 
   /** Multiply-adds of vectors that are worth a thread. */
   private static final long GRAIN = 16_384;
-
-  /** At index m the mask of the first m lanes; kept, because a mask made anew is an object. */
-  private static final List<VectorMask<Double>> FIRST =
-      IntStream.range(0, L).mapToObj(m -> VectorMask.fromLong(Lanes.F64, (1L << m) - 1)).toList();
 
   private final Workers workers;
   private final TapBoxes boxes;
@@ -72,7 +66,7 @@ final class DepthwiseF64 {
       DepthwiseTilesF64.tile(xs, ys, (long) c * B, box.table(), box.entries(), w, b);
     }
     if (c < channels) {
-      VectorMask<Double> lanes = FIRST.get(channels - c);
+      VectorMask<Double> lanes = MasksF64.first(channels - c);
       DepthwiseTilesF64.part(xs, ys, (long) c * B, box.table(), box.entries(), w, b, lanes);
     }
   }

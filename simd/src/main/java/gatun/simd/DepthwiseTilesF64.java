@@ -17,6 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class DepthwiseTilesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final long LOW = 0xFFFF_FFFFL;
   private static final ValueLayout.OfLong PLACE = ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -43,10 +44,10 @@ final class DepthwiseTilesF64 {
       c3 = DoubleVector.fromMemorySegment(S, ALL, x3 + at, ORDER).fma(v, c3);
     }
     long ys = pys & ADDRESS;
-    c0.intoMemorySegment(ALL, (ALL.get(PLACE, ys) + column) & ADDRESS, ORDER);
-    c1.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 8) + column) & ADDRESS, ORDER);
-    c2.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 16) + column) & ADDRESS, ORDER);
-    c3.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 24) + column) & ADDRESS, ORDER);
+    V.cast(c0).intoMemorySegment(ALL, (ALL.get(PLACE, ys) + column) & ADDRESS, ORDER);
+    V.cast(c1).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 8) + column) & ADDRESS, ORDER);
+    V.cast(c2).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 16) + column) & ADDRESS, ORDER);
+    V.cast(c3).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 24) + column) & ADDRESS, ORDER);
   }
 
   /** The last channels: the lanes of a mask. */
@@ -58,7 +59,8 @@ final class DepthwiseTilesF64 {
       int entries,
       long pw,
       long pb,
-      VectorMask<Double> lanes) {
+      VectorMask<Double> mask) {
+    VectorMask<Double> lanes = MasksF64.CLASS.cast(mask);
     long xs = pxs & ADDRESS;
     long table = ptable & ADDRESS;
     long w = (pw + column) & ADDRESS;
@@ -78,9 +80,9 @@ final class DepthwiseTilesF64 {
       c3 = DoubleVector.fromMemorySegment(S, ALL, x3 + at, ORDER, lanes).fma(v, c3);
     }
     long ys = pys & ADDRESS;
-    c0.intoMemorySegment(ALL, (ALL.get(PLACE, ys) + column) & ADDRESS, ORDER, lanes);
-    c1.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 8) + column) & ADDRESS, ORDER, lanes);
-    c2.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 16) + column) & ADDRESS, ORDER, lanes);
-    c3.intoMemorySegment(ALL, (ALL.get(PLACE, ys + 24) + column) & ADDRESS, ORDER, lanes);
+    V.cast(c0).intoMemorySegment(ALL, (ALL.get(PLACE, ys) + column) & ADDRESS, ORDER, lanes);
+    V.cast(c1).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 8) + column) & ADDRESS, ORDER, lanes);
+    V.cast(c2).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 16) + column) & ADDRESS, ORDER, lanes);
+    V.cast(c3).intoMemorySegment(ALL, (ALL.get(PLACE, ys + 24) + column) & ADDRESS, ORDER, lanes);
   }
 }

@@ -20,24 +20,7 @@ final class GemmPackF64 {
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble E = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
-  /** TAILS[n] has the first n lanes set. Kept, because a mask that is made is garbage. */
-  private static final VectorMask<Double>[] TAILS = tails();
-
   private GemmPackF64() {}
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static VectorMask<Double>[] tails() {
-    VectorMask<Double>[] masks = new VectorMask[L + 1];
-    for (int n = 0; n <= L; n++) {
-      masks[n] = S.indexInRange(0, n);
-    }
-    return masks;
-  }
-
-  /** Returns the mask of the first {@code n} lanes, at most all. */
-  static VectorMask<Double> first(int n) {
-    return TAILS[Math.clamp(n, 0, L)];
-  }
 
   /**
    * Packs one panel. Behind it there must be room for a vector.
@@ -50,9 +33,9 @@ final class GemmPackF64 {
     if (di != B || width > 2 * L) {
       strided(depth, count, width, from, dk, di, to);
     } else if (width <= L) {
-      narrow(depth, first(count), from, dk, (long) B * width, to);
+      narrow(depth, MasksF64.first(count), from, dk, (long) B * width, to);
     } else {
-      wide(depth, first(count), first(count - L), from, dk, (long) B * width, to);
+      wide(depth, MasksF64.first(count), MasksF64.first(count - L), from, dk, (long) B * width, to);
     }
   }
 

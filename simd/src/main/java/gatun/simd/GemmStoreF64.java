@@ -95,7 +95,7 @@ final class GemmStoreF64 {
     }
     if (j < columns) {
       long at = (long) B * j;
-      VectorMask<Double> m = GemmPackF64.first(columns - j);
+      VectorMask<Double> m = MasksF64.first(columns - j);
       DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
           .fma(a, DoubleVector.fromMemorySegment(S, ALL, c + at, ORDER, m).mul(beta))
           .intoMemorySegment(ALL, out + at, ORDER, m);
@@ -114,7 +114,7 @@ final class GemmStoreF64 {
       long at = (long) B * j;
       DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
           .mul(alpha)
-          .intoMemorySegment(ALL, out + at, ORDER, GemmPackF64.first(columns - j));
+          .intoMemorySegment(ALL, out + at, ORDER, MasksF64.first(columns - j));
     }
   }
 

@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class GemvF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble E = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -68,7 +69,7 @@ final class GemvF64 {
           DoubleVector.fromMemorySegment(S, ALL, x + 3 * B * L, ORDER)
               .fma(DoubleVector.fromMemorySegment(S, ALL, y + 3 * B * L, ORDER), s3);
     }
-    s0.add(s1).add(s2.add(s3)).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(s0).add(s1).add(V.cast(s2).add(s3)).intoMemorySegment(ALL, lanes, ORDER);
     double sum = (double) SumsF64.sum(lanes);
     for (; k < n; k++) {
       sum = Math.fma(ALL.get(E, (px + k * B) & ADDRESS), ALL.get(E, (py + k * B) & ADDRESS), sum);

@@ -16,6 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class GridLinesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -66,15 +67,16 @@ final class GridLinesF64 {
       if (i < last) {
         next = DoubleVector.fromMemorySegment(S, ALL, x + at + B * L, ORDER);
       }
-      DoubleVector up = centre.rearrange(UP);
-      DoubleVector after = next.rearrange(DOWN);
+      DoubleVector here = V.cast(centre);
+      DoubleVector up = here.rearrange(UP);
+      DoubleVector after = V.cast(next).rearrange(DOWN);
       DoubleVector sum =
           DoubleVector.fromMemorySegment(S, ALL, km + at, ORDER)
               .mul(c0)
               .add(DoubleVector.fromMemorySegment(S, ALL, jm + at, ORDER).mul(c1));
       sum = up.blend(before, FIRST).fma(c2, sum);
-      sum = centre.fma(c3, sum);
-      sum = down.blend(after, LAST).fma(c4, sum);
+      sum = here.fma(c3, sum);
+      sum = V.cast(down).blend(after, LAST).fma(c4, sum);
       sum = DoubleVector.fromMemorySegment(S, ALL, jp + at, ORDER).fma(c5, sum);
       DoubleVector.fromMemorySegment(S, ALL, kp + at, ORDER)
           .fma(c6, sum)

@@ -168,25 +168,49 @@ final class GridStencilF64 implements GridStencil {
     long plane = row * a.p5;
     for (long line = from * a.p7; line < end; line++) {
       long at = line * row;
-      long x = a.p0 + at;
-      long y = a.p1 + at;
-      long k = line / a.p5;
-      long j = line - k * a.p5;
-      Level1KernelsF64.multiply(a.p2 + at, x, y, n);
-      subtract(a.p3 + at, x + B, y, n - 1);
-      subtract(a.p3 + at, x, y + B, n - 1);
-      if (j < a.p5 - 1) {
-        subtract(a.q0 + at, x + row, y, n);
+      Level1KernelsF64.multiply(a.p2 + at, a.p0 + at, a.p1 + at, n);
+      for (int neighbour = 0; neighbour < 6; neighbour++) {
+        subtract(a, neighbour, line, n, row, plane);
       }
-      if (j > 0) {
-        subtract(a.q0 + at - row, x - row, y, n);
+    }
+  }
+
+  /**
+   * Subtracts what one neighbour adds to a line. The kernel has one call for all neighbours: six
+   * copies of it in a method are more than the compiler inlines.
+   */
+  private static void subtract(Arguments a, int neighbour, long line, int n, long row, long plane) {
+    long at = line * row;
+    long x = a.p0 + at;
+    long y = a.p1 + at;
+    long k = line / a.p5;
+    long j = line - k * a.p5;
+    long c = neighbour < 2 ? a.p3 + at : neighbour < 4 ? a.q0 + at : a.q1 + at;
+    boolean inside = true;
+    switch (neighbour) {
+      case 0 -> x += B;
+      case 1 -> y += B;
+      case 2 -> {
+        inside = j < a.p5 - 1;
+        x += row;
       }
-      if (k < a.p6 - 1) {
-        subtract(a.q1 + at, x + plane, y, n);
+      case 3 -> {
+        inside = j > 0;
+        c -= row;
+        x -= row;
       }
-      if (k > 0) {
-        subtract(a.q1 + at - plane, x - plane, y, n);
+      case 4 -> {
+        inside = k < a.p6 - 1;
+        x += plane;
       }
+      default -> {
+        inside = k > 0;
+        c -= plane;
+        x -= plane;
+      }
+    }
+    if (inside) {
+      subtract(c, x, y, neighbour < 2 ? n - 1 : n);
     }
   }
 

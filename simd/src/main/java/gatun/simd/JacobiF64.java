@@ -15,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class JacobiF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -89,14 +90,14 @@ final class JacobiF64 {
               .fma(DoubleVector.fromMemorySegment(S, ALL, y + next, ORDER), other);
     }
     for (; i < n; i += L) {
-      VectorMask<Double> in = S.indexInRange(i, n);
+      VectorMask<Double> in = MasksF64.first(n - i);
       long at = (long) B * i;
       sum =
           DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER, in)
               .fma(DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER, in), sum);
     }
     long lanes = SumsF64.lanes();
-    sum.add(other).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(sum).add(other).intoMemorySegment(ALL, lanes, ORDER);
     return SumsF64.sum(lanes);
   }
 

@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** The fused updates, one pass over memory each, in parallel over chunks of fixed length. */
 final class KrylovUpdatesF64 implements KrylovUpdates {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final int CHUNK = Level1F64.CHUNK;
@@ -123,7 +124,7 @@ final class KrylovUpdatesF64 implements KrylovUpdates {
       b = t.fma(t, b);
     }
     long lanes = SumsF64.lanes();
-    a.add(b).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(a).add(b).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = SumsF64.sum(lanes);
     for (; i < n; i++) {
       long at = (long) B * i;
@@ -156,7 +157,7 @@ final class KrylovUpdatesF64 implements KrylovUpdates {
       a = s.fma(s, a);
     }
     long lanes = SumsF64.lanes();
-    a.intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(a).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = SumsF64.sum(lanes);
     for (; i < n; i++) {
       long at = (long) B * i;

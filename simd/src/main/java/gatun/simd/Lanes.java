@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -37,10 +38,21 @@ final class Lanes {
   static final VectorSpecies<Float> F32 =
       VectorSpecies.of(float.class, VectorShape.forBitSize(BITS));
 
+  /**
+   * The classes of these vectors. A kernel casts a vector that a loop or a branch has changed to
+   * its class before it calls a method of it: the compiler does not know it otherwise (decision
+   * 0004).
+   */
+  static final Class<? extends DoubleVector> CLASS_F64 = DoubleVector.zero(F64).getClass();
+
+  static final Class<? extends FloatVector> CLASS_F32 = FloatVector.zero(F32).getClass();
+
   /** As many bits of integers, for the bits of {@link #F64} and {@link #F32}. */
   static final VectorSpecies<Long> I64 = VectorSpecies.of(long.class, F64.vectorShape());
 
   static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, F32.vectorShape());
+
+  static final Class<? extends IntVector> CLASS_I32 = IntVector.zero(I32).getClass();
 
   private Lanes() {}
 

@@ -15,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Level1KernelsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -162,7 +163,7 @@ final class Level1KernelsF64 {
               .fma(DoubleVector.fromMemorySegment(S, ALL, y2 + next, ORDER), d);
     }
     long lanes = SumsF64.lanes();
-    a.add(b).add(c.add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(a).add(b).add(V.cast(c).add(d)).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = SumsF64.sum(lanes);
     for (int i = 2 * part; i < n; i++) {
       long at = (long) B * i;
@@ -195,7 +196,7 @@ final class Level1KernelsF64 {
       d = v4.fma(v4, d);
     }
     long lanes = SumsF64.lanes();
-    a.add(b).add(c.add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(a).add(b).add(V.cast(c).add(d)).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = SumsF64.sum(lanes);
     for (int i = 4 * part; i < n; i++) {
       double v = scale * ALL.get(SCALAR, x + (long) B * i);
@@ -218,13 +219,13 @@ final class Level1KernelsF64 {
     int step = L * Raw.step();
     for (int i = 0; i < part; i += step) {
       long at = B * (i & 0xFFFF_FFFFL);
-      a = a.add(DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).abs());
-      b = b.add(DoubleVector.fromMemorySegment(S, ALL, x2 + at, ORDER).abs());
-      c = c.add(DoubleVector.fromMemorySegment(S, ALL, x3 + at, ORDER).abs());
-      d = d.add(DoubleVector.fromMemorySegment(S, ALL, x4 + at, ORDER).abs());
+      a = DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).abs().add(a);
+      b = DoubleVector.fromMemorySegment(S, ALL, x2 + at, ORDER).abs().add(b);
+      c = DoubleVector.fromMemorySegment(S, ALL, x3 + at, ORDER).abs().add(c);
+      d = DoubleVector.fromMemorySegment(S, ALL, x4 + at, ORDER).abs().add(d);
     }
     long lanes = SumsF64.lanes();
-    a.add(b).add(c.add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(a).add(b).add(V.cast(c).add(d)).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = SumsF64.sum(lanes);
     for (int i = 4 * part; i < n; i++) {
       sum += Math.abs(ALL.get(SCALAR, x + (long) B * i));
@@ -246,12 +247,13 @@ final class Level1KernelsF64 {
     int step = L * Raw.step();
     for (int i = 0; i < part; i += step) {
       long at = B * (i & 0xFFFF_FFFFL);
-      a = a.max(DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).abs());
-      b = b.max(DoubleVector.fromMemorySegment(S, ALL, x2 + at, ORDER).abs());
-      c = c.max(DoubleVector.fromMemorySegment(S, ALL, x3 + at, ORDER).abs());
-      d = d.max(DoubleVector.fromMemorySegment(S, ALL, x4 + at, ORDER).abs());
+      a = DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).abs().max(a);
+      b = DoubleVector.fromMemorySegment(S, ALL, x2 + at, ORDER).abs().max(b);
+      c = DoubleVector.fromMemorySegment(S, ALL, x3 + at, ORDER).abs().max(c);
+      d = DoubleVector.fromMemorySegment(S, ALL, x4 + at, ORDER).abs().max(d);
     }
-    /* wide */ double largest = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+    /* wide */ double largest =
+        V.cast(a).max(b).max(V.cast(c).max(d)).reduceLanes(VectorOperators.MAX);
     for (int i = 4 * part; i < n; i++) {
       largest = Math.max(largest, Math.abs(ALL.get(SCALAR, x + (long) B * i)));
     }

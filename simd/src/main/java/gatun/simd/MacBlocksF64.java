@@ -21,6 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class MacBlocksF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final VectorShuffle<Double> UP = VectorShuffle.iota(S, L - 1, 1, true);
@@ -32,8 +33,8 @@ final class MacBlocksF64 {
   private static final boolean VECTOR_OF_BYTES = L >= 8;
   private static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * L)));
-  private static final VectorSpecies<Integer> INTS =
-      VectorSpecies.of(int.class, VectorShape.S_128_BIT);
+  private static final Class<? extends ByteVector> K = ByteVector.zero(BYTES).getClass();
+  private static final VectorSpecies<Integer> INTS = Lanes.I32; // L of its lanes are used
   // @F32 private static final Conversion<Byte, Float> FROM_BYTES = VectorOperators.B2F;
   private static final Conversion<Byte, Double> FROM_BYTES = VectorOperators.B2D;
   // @F32 private static final Conversion<Integer, Float> FROM_INTS = VectorOperators.I2F;
@@ -78,7 +79,7 @@ final class MacBlocksF64 {
         DoubleVector kinds =
             (DoubleVector)
                 (VECTOR_OF_BYTES
-                    ? ByteVector.fromMemorySegment(BYTES, ALL, cells + index, ORDER)
+                    ? K.cast(ByteVector.fromMemorySegment(BYTES, ALL, cells + index, ORDER))
                         .convertShape(FROM_BYTES, S, 0)
                     : IntVector.broadcast(
                             INTS, ALL.get(ValueLayout.JAVA_INT_UNALIGNED, cells + index))
@@ -89,11 +90,12 @@ final class MacBlocksF64 {
         if (i < last) {
           next = DoubleVector.fromMemorySegment(S, ALL, x + at + B * L, ORDER);
         }
-        DoubleVector up = centre.rearrange(UP);
-        DoubleVector after = next.rearrange(DOWN);
+        DoubleVector here = V.cast(centre);
+        DoubleVector up = here.rearrange(UP);
+        DoubleVector after = V.cast(next).rearrange(DOWN);
         DoubleVector neighbours =
             up.blend(before, FIRST)
-                .add(down.blend(after, LAST))
+                .add(V.cast(down).blend(after, LAST))
                 .add(
                     DoubleVector.fromMemorySegment(S, ALL, jm + at, ORDER)
                         .add(DoubleVector.fromMemorySegment(S, ALL, jp + at, ORDER)))
@@ -101,14 +103,14 @@ final class MacBlocksF64 {
                     DoubleVector.fromMemorySegment(S, ALL, km + at, ORDER)
                         .add(DoubleVector.fromMemorySegment(S, ALL, kp + at, ORDER)));
         DoubleVector result =
-            kinds.mul(centre).sub(neighbours).blend(0, kinds.compare(VectorOperators.EQ, 0));
+            kinds.mul(here).sub(neighbours).blend(0, kinds.compare(VectorOperators.EQ, 0));
         result.intoMemorySegment(ALL, y + at, ORDER);
-        sum = result.fma(centre, sum);
+        sum = result.fma(here, sum);
         before = up;
         down = after;
         centre = next;
       }
     }
-    sum.intoMemorySegment(ALL, lanes & ADDRESS, ORDER);
+    V.cast(sum).intoMemorySegment(ALL, lanes & ADDRESS, ORDER);
   }
 }

@@ -27,6 +27,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class MacLinesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -46,8 +47,8 @@ final class MacLinesF64 {
   private static final boolean VECTOR_OF_BYTES = L >= 8;
   private static final VectorSpecies<Byte> BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * L)));
-  private static final VectorSpecies<Integer> INTS =
-      VectorSpecies.of(int.class, VectorShape.S_128_BIT);
+  private static final Class<? extends ByteVector> K = ByteVector.zero(BYTES).getClass();
+  private static final VectorSpecies<Integer> INTS = Lanes.I32; // L of its lanes are used
   // @F32 private static final Conversion<Byte, Float> FROM_BYTES = VectorOperators.B2F;
   private static final Conversion<Byte, Double> FROM_BYTES = VectorOperators.B2D;
   // @F32 private static final Conversion<Integer, Float> FROM_INTS = VectorOperators.I2F;
@@ -119,7 +120,7 @@ final class MacLinesF64 {
       DoubleVector kinds =
           (DoubleVector)
               (VECTOR_OF_BYTES
-                  ? ByteVector.fromMemorySegment(BYTES, ALL, cells + index, ORDER)
+                  ? K.cast(ByteVector.fromMemorySegment(BYTES, ALL, cells + index, ORDER))
                       .convertShape(FROM_BYTES, S, 0)
                   : IntVector.broadcast(
                           INTS, ALL.get(ValueLayout.JAVA_INT_UNALIGNED, cells + index))
@@ -127,10 +128,11 @@ final class MacLinesF64 {
                       .and(255)
                       .convertShape(FROM_INTS, S, 0));
       DoubleVector next = DoubleVector.fromMemorySegment(S, ALL, x + at + B * L, ORDER);
-      DoubleVector up = centre.rearrange(UP);
+      DoubleVector here = V.cast(centre);
+      DoubleVector up = here.rearrange(UP);
       DoubleVector neighbours =
           up.blend(before, FIRST)
-              .add(centre.rearrange(DOWN).blend(next.rearrange(DOWN), LAST))
+              .add(here.rearrange(DOWN).blend(next.rearrange(DOWN), LAST))
               .add(
                   DoubleVector.fromMemorySegment(S, ALL, jm + at, ORDER)
                       .add(DoubleVector.fromMemorySegment(S, ALL, jp + at, ORDER)))
@@ -138,13 +140,13 @@ final class MacLinesF64 {
                   DoubleVector.fromMemorySegment(S, ALL, km + at, ORDER)
                       .add(DoubleVector.fromMemorySegment(S, ALL, kp + at, ORDER)));
       DoubleVector result =
-          kinds.mul(centre).sub(neighbours).blend(0, kinds.compare(VectorOperators.EQ, 0));
+          kinds.mul(here).sub(neighbours).blend(0, kinds.compare(VectorOperators.EQ, 0));
       result.intoMemorySegment(ALL, y + at, ORDER);
-      sum = result.fma(centre, sum);
+      sum = result.fma(here, sum);
       before = up;
       centre = next;
     }
-    sum.intoMemorySegment(ALL, lanes & ADDRESS, ORDER);
+    V.cast(sum).intoMemorySegment(ALL, lanes & ADDRESS, ORDER);
   }
 
   /** The block at cell {@code i}, whose lanes in {@code left} and {@code right} have neighbours. */
@@ -168,7 +170,7 @@ final class MacLinesF64 {
     DoubleVector kinds =
         (DoubleVector)
             (VECTOR_OF_BYTES
-                ? ByteVector.fromMemorySegment(BYTES, ALL, cells, ORDER)
+                ? K.cast(ByteVector.fromMemorySegment(BYTES, ALL, cells, ORDER))
                     .convertShape(FROM_BYTES, S, 0)
                 : IntVector.broadcast(INTS, ALL.get(ValueLayout.JAVA_INT_UNALIGNED, cells))
                     .lanewise(VectorOperators.LSHR, SHIFTS)

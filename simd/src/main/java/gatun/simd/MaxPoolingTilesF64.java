@@ -12,7 +12,6 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorOperators.Conversion;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -21,19 +20,18 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class MaxPoolingTilesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final int SHIFT = Integer.numberOfTrailingZeros(B / Integer.BYTES);
   private static final long LOW = 0xFFFF_FFFFL;
   private static final ValueLayout.OfLong PLACE = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final VectorSpecies<Integer> INTS =
-      VectorSpecies.of(int.class, VectorShape.forBitSize(Integer.SIZE * L));
+  private static final VectorSpecies<Integer> INTS = Lanes.I32; // L of its lanes are used
+  private static final Class<? extends IntVector> I = Lanes.CLASS_I32;
   // @F32 private static final Conversion<Float, Integer> TO_INTS = VectorOperators.F2I;
   private static final Conversion<Double, Integer> TO_INTS = VectorOperators.D2I;
-
-  /** At index m the masks of the first m lanes; kept, because a mask made anew is an object. */
-  private static final List<VectorMask<Double>> FIRST =
-      IntStream.rangeClosed(0, L).mapToObj(m -> VectorMask.fromLong(S, (1L << m) - 1)).toList();
+  // @F32
+  private static final Conversion<Integer, Double> FROM_INTS = VectorOperators.I2D;
 
   private static final List<VectorMask<Integer>> FIRST_INTS =
       IntStream.rangeClosed(0, L).mapToObj(m -> VectorMask.fromLong(INTS, (1L << m) - 1)).toList();
@@ -52,7 +50,7 @@ final class MaxPoolingTilesF64 {
     long places = pplaces & ADDRESS;
     long table = ptable & ADDRESS;
     for (int c = 0; c < channels; c += L) {
-      VectorMask<Double> lanes = FIRST.get(Math.min(L, channels - c));
+      VectorMask<Double> lanes = MasksF64.first(channels - c);
       long column = (long) c * B;
       DoubleVector best = DoubleVector.fromMemorySegment(S, ALL, x + column, ORDER, lanes);
       DoubleVector place = DoubleVector.zero(S);
@@ -62,11 +60,11 @@ final class MaxPoolingTilesF64 {
             DoubleVector.fromMemorySegment(S, ALL, x + column + (entry & LOW), ORDER, lanes);
         VectorMask<Double> more =
             value.compare(VectorOperators.GT, best).or(value.test(VectorOperators.IS_NAN));
-        best = best.blend(value, more);
-        place = place.blend(DoubleVector.broadcast(S, (double) (entry >>> 32)), more);
+        best = V.cast(best).blend(value, more);
+        place = V.cast(place).blend(DoubleVector.broadcast(S, (double) (entry >>> 32)), more);
       }
-      best.intoMemorySegment(ALL, y + column, ORDER, lanes);
-      ((IntVector) place.convertShape(TO_INTS, INTS, 0))
+      V.cast(best).intoMemorySegment(ALL, y + column, ORDER, lanes);
+      I.cast(V.cast(place).convertShape(TO_INTS, INTS, 0))
           .add(base)
           .intoMemorySegment(
               ALL, places + 4L * c, ORDER, FIRST_INTS.get(Math.min(L, channels - c)));
@@ -89,20 +87,22 @@ final class MaxPoolingTilesF64 {
     long places = pplaces & ADDRESS;
     long table = ptable & ADDRESS;
     for (int c = 0; c < channels; c += L) {
-      VectorMask<Double> lanes = FIRST.get(Math.min(L, channels - c));
+      VectorMask<Double> lanes = MasksF64.first(channels - c);
       VectorMask<Integer> ints = FIRST_INTS.get(Math.min(L, channels - c));
       long column = (long) c * B;
       DoubleVector sum = DoubleVector.zero(S);
       for (int i = 0; i < entries; i++) {
         long at = ALL.get(PLACE, table + 8L * i) & LOW;
-        VectorMask<Double> here =
-            IntVector.fromMemorySegment(INTS, ALL, places + 4L * c + (at >>> SHIFT), ORDER, ints)
-                .compare(VectorOperators.EQ, place)
-                .cast(S);
+        long from = places + 4L * c + (at >>> SHIFT);
+        IntVector found = I.cast(IntVector.fromMemorySegment(INTS, ALL, from, ORDER, ints));
+        // @F32 VectorMask<Float> here = found.compare(VectorOperators.EQ, place).cast(S);
+        DoubleVector exact = V.cast(found.convertShape(FROM_INTS, S, 0));
+        // @F32
+        VectorMask<Double> here = exact.compare(VectorOperators.EQ, (double) place);
         DoubleVector value = DoubleVector.fromMemorySegment(S, ALL, dy + column + at, ORDER, lanes);
-        sum = sum.add(value, here);
+        sum = V.cast(sum).add(value, here);
       }
-      sum.intoMemorySegment(ALL, dx + column, ORDER, lanes);
+      V.cast(sum).intoMemorySegment(ALL, dx + column, ORDER, lanes);
     }
   }
 }

@@ -15,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class PanelKernelsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -37,10 +38,10 @@ final class PanelKernelsF64 {
   static void symmetric(long a, long stride, int k, int n, double root) {
     long pivots = (a + k * stride) & ADDRESS;
     int full = n / L * L;
-    VectorMask<Double> tail = S.indexInRange(full, n);
+    VectorMask<Double> tail = MasksF64.first(n - full);
     DoubleVector inverse = DoubleVector.broadcast(S, 1 / root);
     for (int j = k / L * L; j < n; j += L) {
-      VectorMask<Double> in = S.indexInRange(j, n);
+      VectorMask<Double> in = MasksF64.first(n - j);
       DoubleVector.fromMemorySegment(S, ALL, pivots + (long) B * j, ORDER, in)
           .mul(inverse)
           .intoMemorySegment(ALL, pivots + (long) B * j, ORDER, in);
@@ -72,7 +73,7 @@ final class PanelKernelsF64 {
   static void eliminate(long a, long stride, int k, int m, int n, double pivot, long pivots) {
     long u = pivots & ADDRESS;
     int full = n / L * L;
-    VectorMask<Double> tail = S.indexInRange(full, n);
+    VectorMask<Double> tail = MasksF64.first(n - full);
     for (int i = k + 1; i < m; i++) {
       long row = (a + i * stride) & ADDRESS;
       double multiplier = ALL.get(SCALAR, row + (long) B * k) / pivot;
@@ -98,8 +99,8 @@ final class PanelKernelsF64 {
    * vector that begins at column j, those beyond k alone. 4 flops an element.
    */
   static void reflect(long a, long stride, int k, int m, int n, int j, double tau) {
-    VectorMask<Double> in = S.indexInRange(j, n);
-    VectorMask<Double> beyond = S.indexInRange(j - k - 1, n - k - 1).and(in);
+    VectorMask<Double> in = MasksF64.first(n - j);
+    VectorMask<Double> beyond = MasksF64.between(k + 1 - j, n - j);
     long column = (long) B * k;
     long at = (long) B * j;
     long top = (a + k * stride) & ADDRESS;
@@ -111,7 +112,7 @@ final class PanelKernelsF64 {
           DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER, in)
               .fma(DoubleVector.broadcast(S, ALL.get(SCALAR, row + column)), sum);
     }
-    DoubleVector minus = DoubleVector.zero(S).blend(sum.mul(-tau), beyond);
+    DoubleVector minus = DoubleVector.zero(S).blend(V.cast(sum).mul(-tau), beyond);
     first.add(minus).intoMemorySegment(ALL, top + at, ORDER, beyond);
     for (int i = k + 1; i < m; i++) {
       long row = (a + i * stride) & ADDRESS;

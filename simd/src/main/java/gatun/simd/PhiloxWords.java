@@ -22,6 +22,7 @@ final class PhiloxWords {
       VectorSpecies.of(long.class, VectorShape.forBitSize(Lanes.BITS));
   private static final VectorSpecies<Integer> WORDS =
       VectorSpecies.of(int.class, VectorShape.forBitSize(Lanes.BITS));
+  private static final Class<? extends LongVector> V = LongVector.zero(S).getClass();
   private static final int L = S.length();
   private static final LongVector LANES = LongVector.zero(S).addIndex(1);
   private static final IntVector FIRST = zipped(0);
@@ -64,10 +65,10 @@ final class PhiloxWords {
       int k0 = (int) seed;
       int k1 = (int) (seed >>> 32);
       for (int round = 0; round < 10; round++) {
-        LongVector p = c0.and(LOW).mul(M0);
-        LongVector q = c2.and(LOW).mul(M1);
-        LongVector r = d0.and(LOW).mul(M0);
-        LongVector s = d2.and(LOW).mul(M1);
+        LongVector p = V.cast(c0).and(LOW).mul(M0);
+        LongVector q = V.cast(c2).and(LOW).mul(M1);
+        LongVector r = V.cast(d0).and(LOW).mul(M0);
+        LongVector s = V.cast(d2).and(LOW).mul(M1);
         c0 = q.lanewise(LSHR, 32).lanewise(XOR, c1).lanewise(XOR, k0 & LOW);
         c2 = p.lanewise(LSHR, 32).lanewise(XOR, c3).lanewise(XOR, k1 & LOW);
         d0 = s.lanewise(LSHR, 32).lanewise(XOR, d1).lanewise(XOR, k0 & LOW);
@@ -79,13 +80,13 @@ final class PhiloxWords {
         k0 += W0;
         k1 += W1;
       }
-      IntVector even = c0.and(LOW).or(c2.lanewise(LSHL, 32)).reinterpretAsInts();
-      IntVector odd = c1.and(LOW).or(c3.lanewise(LSHL, 32)).reinterpretAsInts();
+      IntVector even = V.cast(c0).and(LOW).or(V.cast(c2).lanewise(LSHL, 32)).reinterpretAsInts();
+      IntVector odd = V.cast(c1).and(LOW).or(V.cast(c3).lanewise(LSHL, 32)).reinterpretAsInts();
       long at = address + 16L * i;
       FIRST.selectFrom(even, odd).intoMemorySegment(ALL, at, ORDER);
       SECOND.selectFrom(even, odd).intoMemorySegment(ALL, at + 8 * L, ORDER);
-      even = d0.and(LOW).or(d2.lanewise(LSHL, 32)).reinterpretAsInts();
-      odd = d1.and(LOW).or(d3.lanewise(LSHL, 32)).reinterpretAsInts();
+      even = V.cast(d0).and(LOW).or(V.cast(d2).lanewise(LSHL, 32)).reinterpretAsInts();
+      odd = V.cast(d1).and(LOW).or(V.cast(d3).lanewise(LSHL, 32)).reinterpretAsInts();
       FIRST.selectFrom(even, odd).intoMemorySegment(ALL, at + 16 * L, ORDER);
       SECOND.selectFrom(even, odd).intoMemorySegment(ALL, at + 24 * L, ORDER);
     }

@@ -9,8 +9,6 @@ import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 import gatun.engine.spi.Resample;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -22,6 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class ResampleF64 implements Resample {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -29,10 +28,6 @@ final class ResampleF64 implements Resample {
   private static final int TERM = 16; // bytes: an address and a weight
   private static final long GRAIN = 16_384; // results and terms that are worth a thread
   private static final ThreadLocal<HostSlab> TERMS = ThreadLocal.withInitial(HostSlab::new);
-
-  /** At index m the mask of the first m lanes; kept, because a mask made anew is an object. */
-  private static final List<VectorMask<Double>> FIRST =
-      IntStream.range(0, L).mapToObj(m -> VectorMask.fromLong(S, (1L << m) - 1)).toList();
 
   private final Workers workers;
 
@@ -119,7 +114,7 @@ final class ResampleF64 implements Resample {
       sum(terms, all, (long) c * B, y);
     }
     if (c < channels) {
-      part(terms, all, (long) c * B, y, FIRST.get((int) (channels - c)));
+      part(terms, all, (long) c * B, y, MasksF64.first((int) (channels - c)));
     }
   }
 
@@ -133,10 +128,11 @@ final class ResampleF64 implements Resample {
           DoubleVector.fromMemorySegment(S, ALL, x, ORDER)
               .fma(DoubleVector.broadcast(S, weight), sum);
     }
-    sum.intoMemorySegment(ALL, (y + column) & ADDRESS, ORDER);
+    V.cast(sum).intoMemorySegment(ALL, (y + column) & ADDRESS, ORDER);
   }
 
-  private static void part(long pterms, int count, long column, long y, VectorMask<Double> lanes) {
+  private static void part(long pterms, int count, long column, long y, VectorMask<Double> mask) {
+    VectorMask<Double> lanes = MasksF64.CLASS.cast(mask);
     long terms = pterms & ADDRESS;
     DoubleVector sum = DoubleVector.zero(S);
     for (int t = 0; t < count; t++) {
@@ -146,6 +142,6 @@ final class ResampleF64 implements Resample {
           DoubleVector.fromMemorySegment(S, ALL, x, ORDER, lanes)
               .fma(DoubleVector.broadcast(S, weight), sum);
     }
-    sum.intoMemorySegment(ALL, (y + column) & ADDRESS, ORDER, lanes);
+    V.cast(sum).intoMemorySegment(ALL, (y + column) & ADDRESS, ORDER, lanes);
   }
 }

@@ -16,6 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class RotationKernelsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -62,26 +63,26 @@ final class RotationKernelsF64 {
       DoubleVector u1 = DoubleVector.fromMemorySegment(S, ALL, upper + (long) B * L, ORDER);
       DoubleVector u2 = DoubleVector.fromMemorySegment(S, ALL, upper + 2L * B * L, ORDER);
       DoubleVector u3 = DoubleVector.fromMemorySegment(S, ALL, upper + 3L * B * L, ORDER);
-      u0.fma(sine, f0.mul(cosine)).intoMemorySegment(ALL, lower, ORDER);
-      u1.fma(sine, f1.mul(cosine)).intoMemorySegment(ALL, lower + (long) B * L, ORDER);
-      u2.fma(sine, f2.mul(cosine)).intoMemorySegment(ALL, lower + 2L * B * L, ORDER);
-      u3.fma(sine, f3.mul(cosine)).intoMemorySegment(ALL, lower + 3L * B * L, ORDER);
-      f0 = u0.mul(cosine).sub(f0.mul(sine));
-      f1 = u1.mul(cosine).sub(f1.mul(sine));
-      f2 = u2.mul(cosine).sub(f2.mul(sine));
-      f3 = u3.mul(cosine).sub(f3.mul(sine));
+      u0.fma(sine, V.cast(f0).mul(cosine)).intoMemorySegment(ALL, lower, ORDER);
+      u1.fma(sine, V.cast(f1).mul(cosine)).intoMemorySegment(ALL, lower + (long) B * L, ORDER);
+      u2.fma(sine, V.cast(f2).mul(cosine)).intoMemorySegment(ALL, lower + 2L * B * L, ORDER);
+      u3.fma(sine, V.cast(f3).mul(cosine)).intoMemorySegment(ALL, lower + 3L * B * L, ORDER);
+      f0 = u0.mul(cosine).sub(V.cast(f0).mul(sine));
+      f1 = u1.mul(cosine).sub(V.cast(f1).mul(sine));
+      f2 = u2.mul(cosine).sub(V.cast(f2).mul(sine));
+      f3 = u3.mul(cosine).sub(V.cast(f3).mul(sine));
     }
     long first = pz & ADDRESS;
-    f0.intoMemorySegment(ALL, first, ORDER);
-    f1.intoMemorySegment(ALL, first + (long) B * L, ORDER);
-    f2.intoMemorySegment(ALL, first + 2L * B * L, ORDER);
-    f3.intoMemorySegment(ALL, first + 3L * B * L, ORDER);
+    V.cast(f0).intoMemorySegment(ALL, first, ORDER);
+    V.cast(f1).intoMemorySegment(ALL, first + (long) B * L, ORDER);
+    V.cast(f2).intoMemorySegment(ALL, first + 2L * B * L, ORDER);
+    V.cast(f3).intoMemorySegment(ALL, first + 3L * B * L, ORDER);
   }
 
   private static void one(long pc, long ps, long pz, long stride, int rows, int columns) {
     long c = pc & ADDRESS;
     long s = ps & ADDRESS;
-    VectorMask<Double> in = S.indexInRange(0, columns);
+    VectorMask<Double> in = MasksF64.first(columns);
     long last = (pz + (rows - 1) * stride) & ADDRESS;
     DoubleVector f = DoubleVector.fromMemorySegment(S, ALL, last, ORDER, in);
     for (int k = rows - 2; k >= 0; k--) {
@@ -90,9 +91,9 @@ final class RotationKernelsF64 {
       DoubleVector cosine = DoubleVector.broadcast(S, ALL.get(SCALAR, c + (long) B * k));
       DoubleVector sine = DoubleVector.broadcast(S, ALL.get(SCALAR, s + (long) B * k));
       DoubleVector u = DoubleVector.fromMemorySegment(S, ALL, upper, ORDER, in);
-      u.fma(sine, f.mul(cosine)).intoMemorySegment(ALL, lower, ORDER, in);
-      f = u.mul(cosine).sub(f.mul(sine));
+      u.fma(sine, V.cast(f).mul(cosine)).intoMemorySegment(ALL, lower, ORDER, in);
+      f = u.mul(cosine).sub(V.cast(f).mul(sine));
     }
-    f.intoMemorySegment(ALL, pz & ADDRESS, ORDER, in);
+    V.cast(f).intoMemorySegment(ALL, pz & ADDRESS, ORDER, in);
   }
 }

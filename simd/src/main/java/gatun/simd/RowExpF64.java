@@ -25,6 +25,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class RowExpF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -62,12 +63,12 @@ final class RowExpF64 {
       DoubleVector q = DoubleVector.fromMemorySegment(S, ALL, at + B * L, ORDER);
       DoubleVector r = DoubleVector.fromMemorySegment(S, ALL, at + 2 * B * L, ORDER);
       DoubleVector s = DoubleVector.fromMemorySegment(S, ALL, at + 3 * B * L, ORDER);
-      a = a.blend(p, p.compare(GT, a));
-      b = b.blend(q, q.compare(GT, b));
-      c = c.blend(r, r.compare(GT, c));
-      d = d.blend(s, s.compare(GT, d));
+      a = V.cast(a).blend(p, p.compare(GT, a));
+      b = V.cast(b).blend(q, q.compare(GT, b));
+      c = V.cast(c).blend(r, r.compare(GT, c));
+      d = V.cast(d).blend(s, s.compare(GT, d));
     }
-    double most = a.max(b).max(c.max(d)).reduceLanes(MAX);
+    double most = V.cast(a).max(b).max(V.cast(c).max(d)).reduceLanes(MAX);
     for (; i < n; i++) {
       double v = ALL.get(SCALAR, x + (long) B * i);
       most = v > most ? v : most;
@@ -161,11 +162,11 @@ final class RowExpF64 {
       p = p.fma(r, DoubleVector.broadcast(S, 0.5));
       DoubleVector e = p.fma(r.mul(r), r.add(1)).mul(scale);
       e = e.blend(0, t.compare(LT, LEAST));
-      sum = sum.add(e);
+      sum = e.add(sum);
       e.intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
     long lanes = SumsF64.lanes();
-    sum.intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(sum).intoMemorySegment(ALL, lanes, ORDER);
     return RowReductionsF64.lanes(lanes);
   }
 }

@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** What softmax and the normalisations do with one dense row of n elements. */
 final class RowNormsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -186,7 +187,7 @@ final class RowNormsF64 {
       v.add(DoubleVector.fromMemorySegment(S, ALL, t + o, ORDER))
           .intoMemorySegment(ALL, t + o, ORDER);
       DoubleVector f = v.mul(DoubleVector.fromMemorySegment(S, ALL, g + o, ORDER));
-      a = a.add(f);
+      a = f.add(a);
       b = f.fma(h, b);
     }
     double p = 0;
@@ -199,8 +200,8 @@ final class RowNormsF64 {
       p += v * at(g, i);
       q = Math.fma(v * at(g, i), h, q);
     }
-    a.intoMemorySegment(ALL, room, ORDER);
-    b.intoMemorySegment(ALL, room + B * L, ORDER);
+    V.cast(a).intoMemorySegment(ALL, room, ORDER);
+    V.cast(b).intoMemorySegment(ALL, room + B * L, ORDER);
     put(room, 0, at(room, 0) + p);
     put(room, L, at(room, L) + q);
   }

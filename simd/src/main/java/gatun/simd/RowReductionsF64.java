@@ -16,6 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class RowReductionsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -56,16 +57,16 @@ final class RowReductionsF64 {
     int i = 0;
     for (; i <= n - 4 * L; i += 4 * L) {
       long u = x + (long) B * i;
-      a = a.add(DoubleVector.fromMemorySegment(S, ALL, u, ORDER));
-      b = b.add(DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER));
-      c = c.add(DoubleVector.fromMemorySegment(S, ALL, u + 2 * B * L, ORDER));
-      d = d.add(DoubleVector.fromMemorySegment(S, ALL, u + 3 * B * L, ORDER));
+      a = DoubleVector.fromMemorySegment(S, ALL, u, ORDER).add(a);
+      b = DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER).add(b);
+      c = DoubleVector.fromMemorySegment(S, ALL, u + 2 * B * L, ORDER).add(c);
+      d = DoubleVector.fromMemorySegment(S, ALL, u + 3 * B * L, ORDER).add(d);
     }
     for (; i <= n - L; i += L) {
-      a = a.add(DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER));
+      a = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER).add(a);
     }
     long lanes = SumsF64.lanes();
-    a.add(b).add(c.add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(a).add(b).add(V.cast(c).add(d)).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = lanes(lanes);
     for (; i < n; i++) {
       sum += at(x, i);
@@ -107,7 +108,7 @@ final class RowReductionsF64 {
       a = p.fma(p, a);
     }
     long lanes = SumsF64.lanes();
-    a.add(b).add(c.add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(a).add(b).add(V.cast(c).add(d)).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = lanes(lanes);
     for (; i < n; i++) {
       /* wide */ double p = at(x, i) - center;
@@ -152,14 +153,14 @@ final class RowReductionsF64 {
       DoubleVector q = DoubleVector.fromMemorySegment(S, ALL, at + VECTOR, ORDER);
       DoubleVector r = DoubleVector.fromMemorySegment(S, ALL, at + 2 * VECTOR, ORDER);
       DoubleVector s = DoubleVector.fromMemorySegment(S, ALL, at + 3 * VECTOR, ORDER);
-      a = a.blend(p, p.compare(VectorOperators.GT, a));
-      b = b.blend(q, q.compare(VectorOperators.GT, b));
-      c = c.blend(r, r.compare(VectorOperators.GT, c));
-      d = d.blend(s, s.compare(VectorOperators.GT, d));
+      a = V.cast(a).blend(p, p.compare(VectorOperators.GT, a));
+      b = V.cast(b).blend(q, q.compare(VectorOperators.GT, b));
+      c = V.cast(c).blend(r, r.compare(VectorOperators.GT, c));
+      d = V.cast(d).blend(s, s.compare(VectorOperators.GT, d));
       most = most.max(p.viewAsIntegralLanes().and(NUMBER)).max(q.viewAsIntegralLanes().and(NUMBER));
       most = most.max(r.viewAsIntegralLanes().and(NUMBER)).max(s.viewAsIntegralLanes().and(NUMBER));
     }
-    double found = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+    double found = V.cast(a).max(b).max(V.cast(c).max(d)).reduceLanes(VectorOperators.MAX);
     if (found == 0 || most.compare(VectorOperators.GT, INFINITE).anyTrue()) {
       return exactMaximum(x, n);
     }
@@ -176,10 +177,10 @@ final class RowReductionsF64 {
     int i = 0;
     for (; i <= n - 2 * L; i += 2 * L) {
       long u = x + (long) B * i;
-      a = a.max(DoubleVector.fromMemorySegment(S, ALL, u, ORDER));
-      b = b.max(DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER));
+      a = DoubleVector.fromMemorySegment(S, ALL, u, ORDER).max(a);
+      b = DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER).max(b);
     }
-    double found = a.max(b).reduceLanes(VectorOperators.MAX);
+    double found = V.cast(a).max(b).reduceLanes(VectorOperators.MAX);
     for (; i < n; i++) {
       found = Math.max(found, at(x, i));
     }
@@ -202,14 +203,14 @@ final class RowReductionsF64 {
       DoubleVector q = DoubleVector.fromMemorySegment(S, ALL, at + VECTOR, ORDER);
       DoubleVector r = DoubleVector.fromMemorySegment(S, ALL, at + 2 * VECTOR, ORDER);
       DoubleVector s = DoubleVector.fromMemorySegment(S, ALL, at + 3 * VECTOR, ORDER);
-      a = a.blend(p, p.compare(VectorOperators.LT, a));
-      b = b.blend(q, q.compare(VectorOperators.LT, b));
-      c = c.blend(r, r.compare(VectorOperators.LT, c));
-      d = d.blend(s, s.compare(VectorOperators.LT, d));
+      a = V.cast(a).blend(p, p.compare(VectorOperators.LT, a));
+      b = V.cast(b).blend(q, q.compare(VectorOperators.LT, b));
+      c = V.cast(c).blend(r, r.compare(VectorOperators.LT, c));
+      d = V.cast(d).blend(s, s.compare(VectorOperators.LT, d));
       most = most.max(p.viewAsIntegralLanes().and(NUMBER)).max(q.viewAsIntegralLanes().and(NUMBER));
       most = most.max(r.viewAsIntegralLanes().and(NUMBER)).max(s.viewAsIntegralLanes().and(NUMBER));
     }
-    double found = a.min(b).min(c.min(d)).reduceLanes(VectorOperators.MIN);
+    double found = V.cast(a).min(b).min(V.cast(c).min(d)).reduceLanes(VectorOperators.MIN);
     if (found == 0 || most.compare(VectorOperators.GT, INFINITE).anyTrue()) {
       return exactMinimum(x, n);
     }
@@ -226,10 +227,10 @@ final class RowReductionsF64 {
     int i = 0;
     for (; i <= n - 2 * L; i += 2 * L) {
       long u = x + (long) B * i;
-      a = a.min(DoubleVector.fromMemorySegment(S, ALL, u, ORDER));
-      b = b.min(DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER));
+      a = DoubleVector.fromMemorySegment(S, ALL, u, ORDER).min(a);
+      b = DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER).min(b);
     }
-    double found = a.min(b).reduceLanes(VectorOperators.MIN);
+    double found = V.cast(a).min(b).reduceLanes(VectorOperators.MIN);
     for (; i < n; i++) {
       found = Math.min(found, at(x, i));
     }

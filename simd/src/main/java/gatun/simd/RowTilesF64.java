@@ -21,6 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class RowTilesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final long LOW = 0xFFFF_FFFFL;
@@ -91,14 +92,14 @@ final class RowTilesF64 {
       DoubleVector q9 = DoubleVector.broadcast(S, ALL.get(SCALAR, at + 9 * L * B));
       c70 = q9.fma(w20, c70);
     }
-    c00.intoMemorySegment(ALL, py & ADDRESS, ORDER);
-    c10.intoMemorySegment(ALL, (py + ys) & ADDRESS, ORDER);
-    c20.intoMemorySegment(ALL, (py + 2 * ys) & ADDRESS, ORDER);
-    c30.intoMemorySegment(ALL, (py + 3 * ys) & ADDRESS, ORDER);
-    c40.intoMemorySegment(ALL, (py + 4 * ys) & ADDRESS, ORDER);
-    c50.intoMemorySegment(ALL, (py + 5 * ys) & ADDRESS, ORDER);
-    c60.intoMemorySegment(ALL, (py + 6 * ys) & ADDRESS, ORDER);
-    c70.intoMemorySegment(ALL, (py + 7 * ys) & ADDRESS, ORDER);
+    V.cast(c00).intoMemorySegment(ALL, py & ADDRESS, ORDER);
+    V.cast(c10).intoMemorySegment(ALL, (py + ys) & ADDRESS, ORDER);
+    V.cast(c20).intoMemorySegment(ALL, (py + 2 * ys) & ADDRESS, ORDER);
+    V.cast(c30).intoMemorySegment(ALL, (py + 3 * ys) & ADDRESS, ORDER);
+    V.cast(c40).intoMemorySegment(ALL, (py + 4 * ys) & ADDRESS, ORDER);
+    V.cast(c50).intoMemorySegment(ALL, (py + 5 * ys) & ADDRESS, ORDER);
+    V.cast(c60).intoMemorySegment(ALL, (py + 6 * ys) & ADDRESS, ORDER);
+    V.cast(c70).intoMemorySegment(ALL, (py + 7 * ys) & ADDRESS, ORDER);
   }
 
   /** Four positions, two vectors. */
@@ -163,13 +164,13 @@ final class RowTilesF64 {
       c30 = q5.fma(w20, c30);
       c31 = q5.fma(w21, c31);
     }
-    c00.intoMemorySegment(ALL, py & ADDRESS, ORDER);
-    c01.intoMemorySegment(ALL, (py & ADDRESS) + L * B, ORDER);
-    c10.intoMemorySegment(ALL, (py + ys) & ADDRESS, ORDER);
-    c11.intoMemorySegment(ALL, (py + ys + L * B) & ADDRESS, ORDER);
-    c20.intoMemorySegment(ALL, (py + 2 * ys) & ADDRESS, ORDER);
-    c21.intoMemorySegment(ALL, (py + 2 * ys + L * B) & ADDRESS, ORDER);
-    c30.intoMemorySegment(ALL, (py + 3 * ys) & ADDRESS, ORDER);
-    c31.intoMemorySegment(ALL, (py + 3 * ys + L * B) & ADDRESS, ORDER);
+    V.cast(c00).intoMemorySegment(ALL, py & ADDRESS, ORDER);
+    V.cast(c01).intoMemorySegment(ALL, (py & ADDRESS) + L * B, ORDER);
+    V.cast(c10).intoMemorySegment(ALL, (py + ys) & ADDRESS, ORDER);
+    V.cast(c11).intoMemorySegment(ALL, (py + ys + L * B) & ADDRESS, ORDER);
+    V.cast(c20).intoMemorySegment(ALL, (py + 2 * ys) & ADDRESS, ORDER);
+    V.cast(c21).intoMemorySegment(ALL, (py + 2 * ys + L * B) & ADDRESS, ORDER);
+    V.cast(c30).intoMemorySegment(ALL, (py + 3 * ys) & ADDRESS, ORDER);
+    V.cast(c31).intoMemorySegment(ALL, (py + 3 * ys + L * B) & ADDRESS, ORDER);
   }
 }

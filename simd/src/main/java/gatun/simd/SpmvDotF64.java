@@ -13,6 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class SpmvDotF64 {
   private static final VectorSpecies<Double> SPECIES = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final long BYTES = Double.BYTES;
   private static final long BLOCK = 256;
 
@@ -54,7 +55,7 @@ final class SpmvDotF64 {
       a = vector(x + i).fma(vector(y + i), a);
       b = vector(x + i + width).fma(vector(y + i + width), b);
     }
-    a.add(b).intoMemorySegment(Lanes.ALL, lanes, Lanes.ORDER);
+    V.cast(a).add(b).intoMemorySegment(Lanes.ALL, lanes, Lanes.ORDER);
     return SumsF64.sum(lanes);
   }
 }

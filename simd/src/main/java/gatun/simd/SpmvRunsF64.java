@@ -21,6 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class SpmvRunsF64 {
   private static final VectorSpecies<Double> SPECIES = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final long BYTES = Double.BYTES;
   private static final long WIDTH = SPECIES.vectorByteSize();
 
@@ -76,10 +77,10 @@ final class SpmvRunsF64 {
                 .mul(
                     DoubleVector.fromMemorySegment(
                         SPECIES, Lanes.ALL, dictionary + unsigned32(d + 4), Lanes.ORDER));
-        sum = sum.lanewise(VectorOperators.ADD, product, mask);
+        sum = V.cast(sum).lanewise(VectorOperators.ADD, product, mask);
         i += 16;
       }
-      sum.intoMemorySegment(Lanes.ALL, (y + WIDTH * s) & MASK, Lanes.ORDER);
+      V.cast(sum).intoMemorySegment(Lanes.ALL, (y + WIDTH * s) & MASK, Lanes.ORDER);
     }
   }
 
@@ -108,11 +109,11 @@ final class SpmvRunsF64 {
             DoubleVector.fromMemorySegment(
                     SPECIES, Lanes.ALL, (x + BYTES * int32(d)) & MASK, Lanes.ORDER, mask)
                 .mul(DoubleVector.fromMemorySegment(SPECIES, Lanes.ALL, v & MASK, Lanes.ORDER));
-        sum = sum.lanewise(VectorOperators.ADD, product, mask);
+        sum = V.cast(sum).lanewise(VectorOperators.ADD, product, mask);
         i += 12;
         v += WIDTH;
       }
-      sum.intoMemorySegment(Lanes.ALL, (y + WIDTH * s) & MASK, Lanes.ORDER);
+      V.cast(sum).intoMemorySegment(Lanes.ALL, (y + WIDTH * s) & MASK, Lanes.ORDER);
     }
   }
 }

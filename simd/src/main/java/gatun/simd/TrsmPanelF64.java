@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** Forward substitution on a packed panel of two vectors a row. */
 final class TrsmPanelF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int B = Double.BYTES;
   private static final int W = B * S.length();
   private static final ValueLayout.OfDouble E = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -33,11 +34,11 @@ final class TrsmPanelF64 {
       }
       if (!unit) {
         double pivot = ALL.get(E, (row + i * tk) & ADDRESS);
-        v0 = v0.div(pivot);
-        v1 = v1.div(pivot);
+        v0 = V.cast(v0).div(pivot);
+        v1 = V.cast(v1).div(pivot);
       }
-      v0.intoMemorySegment(ALL, at, ORDER);
-      v1.intoMemorySegment(ALL, at + W, ORDER);
+      V.cast(v0).intoMemorySegment(ALL, at, ORDER);
+      V.cast(v1).intoMemorySegment(ALL, at + W, ORDER);
     }
   }
 }

@@ -20,6 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class WeightGradientTilesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -72,14 +73,14 @@ final class WeightGradientTilesF64 {
         y = (y + yStep) & ADDRESS;
       }
     }
-    c00.intoMemorySegment(ALL, s0, ORDER);
-    c01.intoMemorySegment(ALL, s0 + L * B, ORDER);
-    c10.intoMemorySegment(ALL, s1, ORDER);
-    c11.intoMemorySegment(ALL, s1 + L * B, ORDER);
-    c20.intoMemorySegment(ALL, s2, ORDER);
-    c21.intoMemorySegment(ALL, s2 + L * B, ORDER);
-    c30.intoMemorySegment(ALL, s3, ORDER);
-    c31.intoMemorySegment(ALL, s3 + L * B, ORDER);
+    V.cast(c00).intoMemorySegment(ALL, s0, ORDER);
+    V.cast(c01).intoMemorySegment(ALL, s0 + L * B, ORDER);
+    V.cast(c10).intoMemorySegment(ALL, s1, ORDER);
+    V.cast(c11).intoMemorySegment(ALL, s1 + L * B, ORDER);
+    V.cast(c20).intoMemorySegment(ALL, s2, ORDER);
+    V.cast(c21).intoMemorySegment(ALL, s2 + L * B, ORDER);
+    V.cast(c30).intoMemorySegment(ALL, s3, ORDER);
+    V.cast(c31).intoMemorySegment(ALL, s3 + L * B, ORDER);
   }
 
   /** Eight inputs, one vector of outputs. */
@@ -129,14 +130,14 @@ final class WeightGradientTilesF64 {
         y = (y + yStep) & ADDRESS;
       }
     }
-    c00.intoMemorySegment(ALL, s0, ORDER);
-    c10.intoMemorySegment(ALL, s1, ORDER);
-    c20.intoMemorySegment(ALL, s2, ORDER);
-    c30.intoMemorySegment(ALL, s3, ORDER);
-    c40.intoMemorySegment(ALL, s4, ORDER);
-    c50.intoMemorySegment(ALL, s5, ORDER);
-    c60.intoMemorySegment(ALL, s6, ORDER);
-    c70.intoMemorySegment(ALL, s7, ORDER);
+    V.cast(c00).intoMemorySegment(ALL, s0, ORDER);
+    V.cast(c10).intoMemorySegment(ALL, s1, ORDER);
+    V.cast(c20).intoMemorySegment(ALL, s2, ORDER);
+    V.cast(c30).intoMemorySegment(ALL, s3, ORDER);
+    V.cast(c40).intoMemorySegment(ALL, s4, ORDER);
+    V.cast(c50).intoMemorySegment(ALL, s5, ORDER);
+    V.cast(c60).intoMemorySegment(ALL, s6, ORDER);
+    V.cast(c70).intoMemorySegment(ALL, s7, ORDER);
   }
 
   /** One input, one vector of outputs. */
@@ -165,7 +166,7 @@ final class WeightGradientTilesF64 {
         y = (y + yStep) & ADDRESS;
       }
     }
-    c00.intoMemorySegment(ALL, s0, ORDER);
+    V.cast(c00).intoMemorySegment(ALL, s0, ORDER);
   }
 
   /** One vector of channels of a depthwise convolution: each channel with its own gradient. */
@@ -192,6 +193,6 @@ final class WeightGradientTilesF64 {
         y = (y + yStep) & ADDRESS;
       }
     }
-    c.intoMemorySegment(ALL, sums, ORDER);
+    V.cast(c).intoMemorySegment(ALL, sums, ORDER);
   }
 }

@@ -17,32 +17,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Elementwise functions keep their speed after all of them have run, and allocate nothing. */
 final class ElementwiseBudgetTest {
-  private static final int N = 16_384;
-
   @ParameterizedTest
   @EnumSource(names = {"F32", "F64"})
   void functionsKeepTheirBudget(DType dtype) {
     try (Backend backend = Backends.named("simd", new BackendOptions(1));
         Workspace w = Workspace.on(backend)) {
-      HostTensor x = w.zeros(dtype, N);
-      HostTensor y = w.zeros(dtype, N);
-      HostTensor z = w.zeros(dtype, N);
-      for (int i = 0; i < N; i++) {
-        x.set(i * 1e-4, i);
-      }
-      Maps maps = Maps.of(backend, dtype);
-      List<Budget> list = new ArrayList<>();
-      double bytes = 2.0 * N * dtype.bytes();
-      for (Unary f : Unary.values()) {
-        list.add(new Budget(f.name(), bytes, share(f), () -> maps.apply(f, x, y)));
-      }
-      for (Binary f : Binary.values()) {
-        if (f != Binary.POWER && f != Binary.ATAN2) {
-          list.add(new Budget(f.name(), 1.5 * bytes, 0.3, () -> maps.apply(f, x, x, z)));
-        }
-      }
-      Maps.Fused fused = maps.prepare(Expression.of(x).multiply(2).add(y).apply(Unary.TANH), z);
-      list.add(new Budget("fused", 1.5 * bytes, 0.06, fused::run));
+      List<Budget> list = kernels(backend, dtype, w, 16_384);
       list.forEach(b -> b.repeat(300));
       for (Budget budget : list) {
         budget.repeat(500);
@@ -77,6 +57,29 @@ final class ElementwiseBudgetTest {
       list.get(0).assertAllocatesNothing();
       list.get(1).assertAllocatesNothing();
     }
+  }
+
+  static List<Budget> kernels(Backend backend, DType dtype, Workspace w, int n) {
+    HostTensor x = w.zeros(dtype, n);
+    HostTensor y = w.zeros(dtype, n);
+    HostTensor z = w.zeros(dtype, n);
+    for (int i = 0; i < n; i++) {
+      x.set(i * 1e-4, i);
+    }
+    Maps maps = Maps.of(backend, dtype);
+    List<Budget> list = new ArrayList<>();
+    double bytes = 2.0 * n * dtype.bytes();
+    for (Unary f : Unary.values()) {
+      list.add(new Budget(f.name(), bytes, share(f), () -> maps.apply(f, x, y)));
+    }
+    for (Binary f : Binary.values()) {
+      if (f != Binary.POWER && f != Binary.ATAN2) {
+        list.add(new Budget(f.name(), 1.5 * bytes, 0.3, () -> maps.apply(f, x, x, z)));
+      }
+    }
+    Maps.Fused fused = maps.prepare(Expression.of(x).multiply(2).add(y).apply(Unary.TANH), z);
+    list.add(new Budget("fused", 1.5 * bytes, 0.06, fused::run));
+    return list;
   }
 
   /** The share of a copy: 0.2 to 0.8 ns (F32) an element for the transcendental functions. */

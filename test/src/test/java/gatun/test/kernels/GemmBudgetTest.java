@@ -23,26 +23,30 @@ final class GemmBudgetTest {
   void productsKeepTheirBudget(DType dtype) {
     try (Backend backend = Backends.named("simd", new BackendOptions(1));
         Workspace w = Workspace.on(backend)) {
-      MatrixBlas blas = MatrixBlas.of(backend, dtype);
-      List<Budget> budgets = new ArrayList<>();
-      int lanes = 64 / dtype.bytes();
-      for (int rows : new int[] {8, 6, 4}) {
-        for (int vectors : new int[] {2, 1}) {
-          // With a rest of one vector and a height of one tile each shape of tile is met; the
-          // wide matrix is read in place or packed, the high one by rows.
-          budgets.add(product(blas, w, dtype, rows, vectors * lanes, 64));
-          budgets.add(product(blas, w, dtype, rows, (6 + vectors) * 2 * lanes, 64));
-        }
-      }
-      budgets.add(product(blas, w, dtype, 61, 8 * lanes + 3, 130));
-      budgets.add(activated(blas, w, dtype));
-      budgets.add(triangular(blas, w, dtype));
-      for (Budget budget : budgets) {
+      for (Budget budget : kernels(backend, dtype, w)) {
         budget.repeat(6000);
         budget.assertFast();
         budget.assertAllocatesNothing();
       }
     }
+  }
+
+  static List<Budget> kernels(Backend backend, DType dtype, Workspace w) {
+    MatrixBlas blas = MatrixBlas.of(backend, dtype);
+    List<Budget> budgets = new ArrayList<>();
+    int lanes = 64 / dtype.bytes();
+    for (int rows : new int[] {8, 6, 4}) {
+      for (int vectors : new int[] {2, 1}) {
+        // With a rest of one vector and a height of one tile each shape of tile is met; the
+        // wide matrix is read in place or packed, the high one by rows.
+        budgets.add(product(blas, w, dtype, rows, vectors * lanes, 64));
+        budgets.add(product(blas, w, dtype, rows, (6 + vectors) * 2 * lanes, 64));
+      }
+    }
+    budgets.add(product(blas, w, dtype, 61, 8 * lanes + 3, 130));
+    budgets.add(activated(blas, w, dtype));
+    budgets.add(triangular(blas, w, dtype));
+    return budgets;
   }
 
   private static Budget activated(MatrixBlas blas, Workspace w, DType dtype) {

@@ -64,7 +64,7 @@ final class KernelBudgetTest {
     }
   }
 
-  private static List<Budget> kernels(Backend backend, DType dtype, Workspace w, int n) {
+  static List<Budget> kernels(Backend backend, DType dtype, Workspace w, int n) {
     long cells = (long) n * n * n;
     HostTensor[] v = new HostTensor[4];
     for (int i = 0; i < v.length; i++) {

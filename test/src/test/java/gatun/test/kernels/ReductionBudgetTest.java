@@ -43,8 +43,7 @@ final class ReductionBudgetTest {
     }
   }
 
-  private static List<Budget> kernels(
-      Backend backend, DType dtype, Workspace w, long rows, long n) {
+  static List<Budget> kernels(Backend backend, DType dtype, Workspace w, long rows, long n) {
     Philox random = new Philox(1);
     Sampling sampling = Sampling.of(backend, dtype);
     HostTensor x = w.zeros(dtype, rows, n);
