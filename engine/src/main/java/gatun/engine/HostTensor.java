@@ -183,7 +183,15 @@ public final class HostTensor implements Tensor {
 
   /** Returns one element of an integer tensor. */
   public long integerAt(long... index) {
-    long offset = offset(index);
+    return readInteger(offset(index));
+  }
+
+  /** Returns one element of a rank-1 integer tensor. */
+  public long integerAt(long index) {
+    return readInteger(offset(index));
+  }
+
+  private long readInteger(long offset) {
     return switch (dtype) {
       case I8 -> segment.get(ValueLayout.JAVA_BYTE, offset);
       case I32 -> segment.get(ValueLayout.JAVA_INT, offset);
@@ -222,7 +230,15 @@ public final class HostTensor implements Tensor {
 
   /** Stores one element of an integer tensor without passing through a double. */
   public void setInteger(long value, long... index) {
-    long offset = offset(index);
+    writeInteger(value, offset(index));
+  }
+
+  /** Stores one element of a rank-1 tensor, as {@link #setInteger(long, long...)} does. */
+  public void setInteger(long value, long index) {
+    writeInteger(value, offset(index));
+  }
+
+  private void writeInteger(long value, long offset) {
     switch (dtype) {
       case I8 -> segment.set(ValueLayout.JAVA_BYTE, offset, (byte) value);
       case I32 -> segment.set(ValueLayout.JAVA_INT, offset, (int) value);
