@@ -1,7 +1,5 @@
 package gatun.simd;
 
-import static jdk.incubator.vector.VectorOperators.FMA;
-
 import gatun.engine.Check;
 import gatun.engine.DType;
 import java.lang.foreign.Arena;
@@ -10,7 +8,6 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.IntToDoubleFunction;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Measures what this machine can do at most, now: bandwidth by the triad a ← b + s c of the STREAM
@@ -102,9 +99,9 @@ public final class Ceilings implements AutoCloseable {
     Check.that(dtype.computes(), () -> "fma: expected F32 or F64, found " + dtype);
     boolean wide = dtype == DType.F64;
     int lanes = wide ? Lanes.F64.length() : Lanes.F32.length();
-    IntToDoubleFunction pass = thread -> wide ? chainsF64(LINKS) : chainsF32(LINKS);
+    IntToDoubleFunction pass = thread -> wide ? FmaChainsF64.run(LINKS) : FmaChainsF32.run(LINKS);
     Loop loop = wide ? Loop.FMA_F64 : Loop.FMA_F32;
-    return 2.0 * 12 * LINKS * lanes * threads * rate(loop, threads, seconds, pass);
+    return 2.0 * FmaChainsF64.CHAINS * LINKS * lanes * threads * rate(loop, threads, seconds, pass);
   }
 
   /** Returns how often a second all threads together do a pass, each its own share. */
@@ -176,54 +173,6 @@ public final class Ceilings implements AutoCloseable {
           .add(DoubleVector.fromMemorySegment(Lanes.F64, Lanes.ALL, b + at, Lanes.ORDER))
           .intoMemorySegment(Lanes.ALL, a + at, Lanes.ORDER);
     }
-  }
-
-  /** Budget: 12 chains of {@code links} fused multiply-adds, no memory. */
-  private static double chainsF64(int links) {
-    DoubleVector f = DoubleVector.broadcast(Lanes.F64, 0.999);
-    DoubleVector g = DoubleVector.broadcast(Lanes.F64, 0.001);
-    DoubleVector v0 = g, v1 = g, v2 = g, v3 = g, v4 = g, v5 = g;
-    DoubleVector v6 = f, v7 = f, v8 = f, v9 = f, v10 = f, v11 = f;
-    for (int i = 0; i < links; i++) {
-      v0 = v0.lanewise(FMA, f, g);
-      v1 = v1.lanewise(FMA, f, g);
-      v2 = v2.lanewise(FMA, f, g);
-      v3 = v3.lanewise(FMA, f, g);
-      v4 = v4.lanewise(FMA, f, g);
-      v5 = v5.lanewise(FMA, f, g);
-      v6 = v6.lanewise(FMA, f, g);
-      v7 = v7.lanewise(FMA, f, g);
-      v8 = v8.lanewise(FMA, f, g);
-      v9 = v9.lanewise(FMA, f, g);
-      v10 = v10.lanewise(FMA, f, g);
-      v11 = v11.lanewise(FMA, f, g);
-    }
-    DoubleVector low = v0.add(v1).add(v2).add(v3).add(v4).add(v5);
-    return low.add(v6).add(v7).add(v8).add(v9).add(v10).add(v11).lane(0);
-  }
-
-  /** The same in single precision. */
-  private static double chainsF32(int links) {
-    FloatVector f = FloatVector.broadcast(Lanes.F32, 0.999f);
-    FloatVector g = FloatVector.broadcast(Lanes.F32, 0.001f);
-    FloatVector v0 = g, v1 = g, v2 = g, v3 = g, v4 = g, v5 = g;
-    FloatVector v6 = f, v7 = f, v8 = f, v9 = f, v10 = f, v11 = f;
-    for (int i = 0; i < links; i++) {
-      v0 = v0.lanewise(FMA, f, g);
-      v1 = v1.lanewise(FMA, f, g);
-      v2 = v2.lanewise(FMA, f, g);
-      v3 = v3.lanewise(FMA, f, g);
-      v4 = v4.lanewise(FMA, f, g);
-      v5 = v5.lanewise(FMA, f, g);
-      v6 = v6.lanewise(FMA, f, g);
-      v7 = v7.lanewise(FMA, f, g);
-      v8 = v8.lanewise(FMA, f, g);
-      v9 = v9.lanewise(FMA, f, g);
-      v10 = v10.lanewise(FMA, f, g);
-      v11 = v11.lanewise(FMA, f, g);
-    }
-    FloatVector low = v0.add(v1).add(v2).add(v3).add(v4).add(v5);
-    return low.add(v6).add(v7).add(v8).add(v9).add(v10).add(v11).lane(0);
   }
 
   /** Frees the arrays. */

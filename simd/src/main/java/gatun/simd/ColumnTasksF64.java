@@ -92,7 +92,7 @@ final class ColumnTasksF64 {
       Level1KernelsF64.fill(0, room, w);
       Level1KernelsF64.fill(0, own, w);
       ColumnKernelsF64.sum(at, plan.step, n, room, w);
-      Level1KernelsF64.scal((double) (1d / n), room, w);
+      Level1KernelsF64.scaled((double) (1d / n), room, room, w);
       ColumnKernelsF64.squares(at, plan.step, n, room, own, w);
       /* wide */ double count = i - begin;
       /* wide */ double share = n / (count + n);

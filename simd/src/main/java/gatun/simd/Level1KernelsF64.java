@@ -49,20 +49,6 @@ final class Level1KernelsF64 {
     }
   }
 
-  /** Moves 2 values. */
-  static void scal(double alpha, long px, int n) {
-    long x = px & ADDRESS;
-    int i = 0;
-    for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
-          .mul(alpha)
-          .intoMemorySegment(ALL, x + (long) B * i, ORDER);
-    }
-    for (; i < n; i++) {
-      ALL.set(SCALAR, x + (long) B * i, alpha * ALL.get(SCALAR, x + (long) B * i));
-    }
-  }
-
   /** Moves 3 values, 2 flops. */
   static void axpy(double alpha, long px, long py, int n) {
     long x = px & ADDRESS;
