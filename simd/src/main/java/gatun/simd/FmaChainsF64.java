@@ -13,7 +13,9 @@ final class FmaChainsF64 {
 
   private FmaChainsF64() {}
 
-  /** Budget: 12 chains of {@code links} fused multiply-adds, no memory. Returns a lane of the sum. */
+  /**
+   * Budget: 12 chains of {@code links} fused multiply-adds, no memory. Returns a lane of the sum.
+   */
   static double run(int links) {
     DoubleVector f = DoubleVector.broadcast(S, 0.999);
     DoubleVector g = DoubleVector.broadcast(S, 0.001);

@@ -44,8 +44,7 @@ final class Level1TasksF64 {
 
   static void axpby(Arguments a, long from, long to) {
     for (long c = from; c < to; c++) {
-      StridedF64.axpby(
-          (double) a.s0, x(a, c), a.p3, (double) a.s1, y(a, c), a.p4, count(a, c));
+      StridedF64.axpby((double) a.s0, x(a, c), a.p3, (double) a.s1, y(a, c), a.p4, count(a, c));
     }
   }
 

@@ -67,13 +67,21 @@ final class PanelKernelsF64 {
 
   /**
    * One step of elimination on an m×n panel: divides column k below the diagonal by the pivot and
-   * subtracts its outer product with row k, given in {@code pivots} with zeros up to column k and
-   * from n to the end of the vector. 2 flops for each element below and right of the pivot.
+   * subtracts its outer product with row k. 2 flops for each element below and right of the pivot.
+   * The row is copied first, here, to make the method too large to be inlined: with all of LU around
+   * it the compiler runs out of nodes and boxes vectors.
+   *
+   * @param room for row k: zeros up to column k and from n to the end of the vector
    */
-  static void eliminate(long a, long stride, int k, int m, int n, double pivot, long pivots) {
-    long u = pivots & ADDRESS;
+  static void eliminate(long a, long stride, int k, int m, int n, double pivot, long room) {
+    long u = room & ADDRESS;
+    long top = (a + k * stride) & ADDRESS;
     int full = n / L * L;
     VectorMask<Double> tail = MasksF64.first(n - full);
+    for (int j = 0; j < full + L; j++) {
+      double value = j > k && j < n ? ALL.get(SCALAR, top + (long) B * j) : 0;
+      ALL.set(SCALAR, u + (long) B * j, value);
+    }
     for (int i = k + 1; i < m; i++) {
       long row = (a + i * stride) & ADDRESS;
       double multiplier = ALL.get(SCALAR, row + (long) B * k) / pivot;

@@ -54,7 +54,6 @@ final class PanelsF64 implements Panels {
     long base = address(a);
     long stride = stride(a);
     long row = ThreadMemory.of((long) (WIDTH + 16) * B);
-    int padded = (n + 15) / 16 * 16;
     long failed = -1;
     for (int k = 0; k < n; k++) {
       int largest = largest(base + (long) k * B, stride, k, m);
@@ -64,9 +63,6 @@ final class PanelsF64 implements Panels {
       if (pivot == 0 || !(Math.abs(pivot) < Lanes.INFINITY)) {
         failed = failed < 0 ? k : failed;
         continue;
-      }
-      for (int j = 0; j < padded; j++) {
-        put(row + (long) j * B, j > k && j < n ? at(base + k * stride + (long) j * B) : 0);
       }
       PanelKernelsF64.eliminate(base, stride, k, m, n, pivot, row);
     }

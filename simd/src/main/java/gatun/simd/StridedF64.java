@@ -5,8 +5,8 @@ import static gatun.simd.Lanes.ALL;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Level 1 on one chunk; strides (dx, dy, dz) are in bytes. Dense memory goes to the kernels of {@link
- * Level1KernelsF64}, the rest element by element.
+ * Level 1 on one chunk; strides (dx, dy, dz) are in bytes. Dense memory goes to the kernels of
+ * {@link Level1KernelsF64}, the rest element by element.
  */
 final class StridedF64 {
   private static final int B = Double.BYTES;

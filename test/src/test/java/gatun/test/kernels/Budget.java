@@ -51,7 +51,7 @@ record Budget(String name, double bytes, double share, Runnable kernel) {
    * machine that may take its time.
    */
   void assertAllocatesNothing() {
-    assertAllocatesNothing(500);
+    assertAllocatesNothing(200);
   }
 
   /** The same, measured over so many calls at a time. */

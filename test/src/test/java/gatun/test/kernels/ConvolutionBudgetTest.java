@@ -33,7 +33,7 @@ final class ConvolutionBudgetTest {
       }
       try (Workspace w = Workspace.on(backend)) {
         for (Budget budget : kernels(dtype, w, 12)) {
-          budget.repeat(6000);
+          budget.repeat(1500);
           budget.assertFast();
           budget.assertAllocatesNothing();
         }

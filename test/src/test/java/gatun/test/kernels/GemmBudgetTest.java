@@ -24,7 +24,7 @@ final class GemmBudgetTest {
     try (Backend backend = Backends.named("simd", new BackendOptions(1));
         Workspace w = Workspace.on(backend)) {
       for (Budget budget : kernels(backend, dtype, w)) {
-        budget.repeat(6000);
+        budget.repeat(1500);
         budget.assertFast();
         budget.assertAllocatesNothing();
       }

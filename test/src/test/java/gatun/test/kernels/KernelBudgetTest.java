@@ -56,7 +56,7 @@ final class KernelBudgetTest {
       }
       try (Workspace w = Workspace.on(backend)) {
         for (Budget budget : kernels(backend, dtype, w, N)) {
-          budget.repeat(2000);
+          budget.repeat(1000);
           budget.assertFast();
           budget.assertAllocatesNothing();
         }

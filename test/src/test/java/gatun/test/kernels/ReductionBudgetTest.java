@@ -35,7 +35,7 @@ final class ReductionBudgetTest {
       }
       try (Workspace w = Workspace.on(backend)) {
         for (Budget budget : kernels(backend, dtype, w, 64, 512)) {
-          budget.repeat(2000);
+          budget.repeat(1000);
           budget.assertFast();
           budget.assertAllocatesNothing();
         }
