@@ -82,7 +82,7 @@ final class GemmPackF64 {
    * @param step bytes in the panel from a row to the next
    */
   static void rows(int depth, int count, int rows, long from, long di, long to, long step) {
-    VectorMask<Double> m = first(depth % L);
+    VectorMask<Double> m = MasksF64.first(depth % L);
     int whole = depth - depth % L;
     for (int i = 0; i < count; i++) {
       long source = (from + i * di) & ADDRESS;

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -51,6 +52,8 @@ final class Lanes {
   static final VectorSpecies<Long> I64 = VectorSpecies.of(long.class, F64.vectorShape());
 
   static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, F32.vectorShape());
+
+  static final Class<? extends LongVector> CLASS_I64 = LongVector.zero(I64).getClass();
 
   static final Class<? extends IntVector> CLASS_I32 = IntVector.zero(I32).getClass();
 

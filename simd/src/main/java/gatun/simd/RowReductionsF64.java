@@ -17,6 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class RowReductionsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
   private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
+  // @F32 private static final Class<? extends IntVector> W = Lanes.CLASS_I32;
+  private static final Class<? extends LongVector> W = Lanes.CLASS_I64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -157,11 +159,13 @@ final class RowReductionsF64 {
       b = V.cast(b).blend(q, q.compare(VectorOperators.GT, b));
       c = V.cast(c).blend(r, r.compare(VectorOperators.GT, c));
       d = V.cast(d).blend(s, s.compare(VectorOperators.GT, d));
-      most = most.max(p.viewAsIntegralLanes().and(NUMBER)).max(q.viewAsIntegralLanes().and(NUMBER));
-      most = most.max(r.viewAsIntegralLanes().and(NUMBER)).max(s.viewAsIntegralLanes().and(NUMBER));
+      most = p.viewAsIntegralLanes().and(NUMBER).max(most);
+      most = q.viewAsIntegralLanes().and(NUMBER).max(most);
+      most = r.viewAsIntegralLanes().and(NUMBER).max(most);
+      most = s.viewAsIntegralLanes().and(NUMBER).max(most);
     }
     double found = V.cast(a).max(b).max(V.cast(c).max(d)).reduceLanes(VectorOperators.MAX);
-    if (found == 0 || most.compare(VectorOperators.GT, INFINITE).anyTrue()) {
+    if (found == 0 || W.cast(most).compare(VectorOperators.GT, INFINITE).anyTrue()) {
       return exactMaximum(x, n);
     }
     for (; i < n; i++) {
@@ -207,11 +211,13 @@ final class RowReductionsF64 {
       b = V.cast(b).blend(q, q.compare(VectorOperators.LT, b));
       c = V.cast(c).blend(r, r.compare(VectorOperators.LT, c));
       d = V.cast(d).blend(s, s.compare(VectorOperators.LT, d));
-      most = most.max(p.viewAsIntegralLanes().and(NUMBER)).max(q.viewAsIntegralLanes().and(NUMBER));
-      most = most.max(r.viewAsIntegralLanes().and(NUMBER)).max(s.viewAsIntegralLanes().and(NUMBER));
+      most = p.viewAsIntegralLanes().and(NUMBER).max(most);
+      most = q.viewAsIntegralLanes().and(NUMBER).max(most);
+      most = r.viewAsIntegralLanes().and(NUMBER).max(most);
+      most = s.viewAsIntegralLanes().and(NUMBER).max(most);
     }
     double found = V.cast(a).min(b).min(V.cast(c).min(d)).reduceLanes(VectorOperators.MIN);
-    if (found == 0 || most.compare(VectorOperators.GT, INFINITE).anyTrue()) {
+    if (found == 0 || W.cast(most).compare(VectorOperators.GT, INFINITE).anyTrue()) {
       return exactMinimum(x, n);
     }
     for (; i < n; i++) {
