@@ -68,8 +68,8 @@ final class PanelKernelsF64 {
   /**
    * One step of elimination on an m×n panel: divides column k below the diagonal by the pivot and
    * subtracts its outer product with row k. 2 flops for each element below and right of the pivot.
-   * The row is copied first, here, to make the method too large to be inlined: with all of LU around
-   * it the compiler runs out of nodes and boxes vectors.
+   * The row is copied first, here, to make the method too large to be inlined: with all of LU
+   * around it the compiler runs out of nodes and boxes vectors.
    *
    * @param room for row k: zeros up to column k and from n to the end of the vector
    */
