@@ -20,6 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class WeightGradientTapsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble E = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
@@ -70,6 +71,6 @@ final class WeightGradientTapsF64 {
         x = (x + xStep) & ADDRESS;
       }
     }
-    cIJ.intoMemorySegment(ALL, (sI + oJ) & ADDRESS, ORDER); // @CELL
+    V.cast(cIJ).intoMemorySegment(ALL, (sI + oJ) & ADDRESS, ORDER); // @CELL
   }
 }

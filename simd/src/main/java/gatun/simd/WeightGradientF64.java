@@ -228,11 +228,7 @@ final class WeightGradientF64 {
     long xStep = s.window().width().stride() * in.x();
     for (int c = 0; c < results; c += L) {
       long at = (long) c * B;
-<<<<<<< HEAD
-      VectorMask<Double> lanes = ConvolutionSlabF64.FIRST.get(Math.min(L, results - c));
-=======
       VectorMask<Double> lanes = MasksF64.first(results - c);
->>>>>>> 0a2c87a (Let no vector's class depend on a profile: kernels box nothing after all others have run; test it in one process)
       WeightGradientTilesF64.depthwise(
           px + at, py + at, rows, columns, xRow, xStep, out.y(), out.x(), target + at, lanes);
     }
@@ -241,11 +237,7 @@ final class WeightGradientF64 {
   private void outputs(long px, long py, int rows, int columns, long target) {
     for (int c = 0; c < results; ) {
       int vectors = results - c >= 2 * L ? 2 : 1;
-<<<<<<< HEAD
-      VectorMask<Double> lanes = ConvolutionSlabF64.FIRST.get(Math.min(L, results - c));
-=======
       VectorMask<Double> lanes = MasksF64.first(results - c);
->>>>>>> 0a2c87a (Let no vector's class depend on a profile: kernels box nothing after all others have run; test it in one process)
       long at = (long) c * B;
       inputs(px, py + at, rows, columns, target + at, vectors, lanes);
       c += vectors * L;

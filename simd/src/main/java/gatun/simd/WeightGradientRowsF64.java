@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class WeightGradientRowsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
@@ -69,8 +70,8 @@ final class WeightGradientRowsF64 {
         c2 = q.fma(d2, c2);
       }
     }
-    c0.add(e0).intoMemorySegment(ALL, psums & ADDRESS, ORDER);
-    c1.add(e1).intoMemorySegment(ALL, (psums + tap) & ADDRESS, ORDER);
-    c2.add(e2).intoMemorySegment(ALL, (psums + 2 * tap) & ADDRESS, ORDER);
+    V.cast(c0).add(e0).intoMemorySegment(ALL, psums & ADDRESS, ORDER);
+    V.cast(c1).add(e1).intoMemorySegment(ALL, (psums + tap) & ADDRESS, ORDER);
+    V.cast(c2).add(e2).intoMemorySegment(ALL, (psums + 2 * tap) & ADDRESS, ORDER);
   }
 }
