@@ -17,12 +17,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Elementwise functions keep their speed after all of them have run, and allocate nothing. */
 final class ElementwiseBudgetTest {
+  private static final int N = 16_384;
+
   @ParameterizedTest
   @EnumSource(names = {"F32", "F64"})
   void functionsKeepTheirBudget(DType dtype) {
     try (Backend backend = Backends.named("simd", new BackendOptions(1));
         Workspace w = Workspace.on(backend)) {
-      List<Budget> list = kernels(backend, dtype, w, 16_384);
+      List<Budget> list = kernels(backend, dtype, w, N);
       list.forEach(b -> b.repeat(300));
       for (Budget budget : list) {
         budget.repeat(500);
