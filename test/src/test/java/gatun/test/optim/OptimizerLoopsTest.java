@@ -35,10 +35,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every optimizer on the SIMD backend: the reference's results, same bits, no allocation. */
 class OptimizerLoopsTest {
-  private static final int STEPS = 20;
+  private static final int STEPS = 10;
 
   static Stream<Transform> transforms() {
-    Schedule cosine = Schedule.cosine(0.01, 0, 100).warmUp(10);
+    Schedule cosine = Schedule.cosine(0.01, 0, 20).warmUp(4);
     return Stream.of(
         Sgd.of(0.01).nesterov(0.9).penalty(1e-3),
         Adam.of(cosine).weightDecay(0.01).decaying(name -> !name.endsWith("bias")),
@@ -53,9 +53,9 @@ class OptimizerLoopsTest {
   private static Parameters network(Workspace w, DType dtype, long seed) {
     Parameters p =
         Parameters.builder(dtype)
-            .add("fc1.weight", 40, 70)
-            .add("fc1.bias", 70)
-            .add("fc2.weight", 150, 65)
+            .add("fc1.weight", 20, 35)
+            .add("fc1.bias", 35)
+            .add("fc2.weight", 75, 33)
             .build(w);
     fill(p, seed);
     return p;
