@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class VectorFileTest {
   @Test
   void vectorsOfEveryTypeAndOneColumnOrRow() throws IOException {
     Path file = folder.resolve("x.npy");
-    for (DType dtype : DType.values()) {
+    for (DType dtype : EnumSet.complementOf(EnumSet.of(DType.BF16))) { // npy has no name for it
       for (long[] extents : new long[][] {{3}, {3, 1}, {1, 3}}) {
         HostTensor x = w.zeros(dtype, extents);
         x.reshape(3).set(-2, 1);

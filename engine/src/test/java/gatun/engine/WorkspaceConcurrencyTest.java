@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class WorkspaceConcurrencyTest {
   private final Backend backend = Backends.named("reference", new BackendOptions(1));
   private final ExecutorService threads = Executors.newFixedThreadPool(8);

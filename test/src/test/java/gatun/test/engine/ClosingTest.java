@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * Closing a workspace while kernels of every backend run on its memory is an exception for the
  * closer or, once it is closed, for the user; never a crash.
  */
-@Timeout(120)
+@Timeout(300)
 class ClosingTest {
   private static final int ROUNDS = 30;
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A workspace that was forgotten is freed and reported, but not while anything of it is in use. */
-@Timeout(60)
+@Timeout(300)
 class LeakReportTest {
   private static final Logger LOG = Logger.getLogger("gatun.engine.Workspace");
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(300)
 class PrefetchTest {
   private final Workspace w = Workspace.on(Backends.named("reference", new BackendOptions(1)));
 

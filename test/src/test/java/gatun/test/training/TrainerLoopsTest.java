@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A steady step takes less than 1 KiB of heap, all threads together, and nothing off heap. */
-@Timeout(120)
+@Timeout(300)
 class TrainerLoopsTest {
   private static final int WARM =
       1500; // steps at least; more until kernels are compiled that run rarely

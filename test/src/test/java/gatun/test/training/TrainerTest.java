@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class TrainerTest {
   private static final int EPOCHS = 4;
   private static final long STEPS = EPOCHS * (500 / 32);
