@@ -20,6 +20,10 @@ final class JacobiF64 {
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
+  /** Rows of a smaller squared length are left alone: their products are no longer exact. */
+  // @F32 private static final double LEAST = 0x1p-102;
+  private static final double LEAST = 0x1p-960;
+
   private JacobiF64() {}
 
   /** Squared lengths of rows from to to − 1. Arguments as in {@link #round}. */
@@ -61,11 +65,13 @@ final class JacobiF64 {
     /* wide */ double alpha = square(a, i);
     /* wide */ double beta = square(a, j);
     /* wide */ double cosine = Math.abs(gamma) / (Math.sqrt(alpha) * Math.sqrt(beta));
-    if (gamma == 0 || cosine <= a.s0) {
+    if (gamma == 0 || cosine <= a.s0 || alpha < LEAST || beta < LEAST) {
       return 0;
     }
     /* wide */ double zeta = (beta - alpha) / (2 * gamma);
-    /* wide */ double t = Math.copySign(1d, zeta) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
+    /* wide */ double size = Math.abs(zeta);
+    /* wide */ double root = size > 0x1p500 ? size : Math.sqrt(1 + zeta * zeta);
+    /* wide */ double t = Math.copySign(1d, zeta) / (size + root);
     /* wide */ double c = 1 / Math.sqrt(1 + t * t);
     rotate(x, y, (int) a.p5, (double) c, (double) (c * t));
     square(a, i, Math.max(0d, alpha - t * gamma));

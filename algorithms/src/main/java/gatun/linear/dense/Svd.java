@@ -10,7 +10,8 @@ import gatun.engine.Workspace;
  * The thin singular value decomposition A = U Σ Vᵀ of an m×n matrix by one-sided Jacobi rotations:
  * k = min(m, n) singular values, U m×k and V n×k with orthonormal columns. Meant for k of some
  * hundreds; it finds small singular values of matrices with badly scaled columns to high relative
- * accuracy.
+ * accuracy. Values below 2^-480 (F32: 2^-51) of the largest entry are lengths of columns that were
+ * not made orthogonal to each other.
  *
  * <p>Prepared once for a size. About 6 to 10 sweeps of k²/2 (2 max(m, n) + 6 (m + n)) flops. Not
  * for use by several threads at once.
@@ -118,6 +119,10 @@ public final class Svd {
     long length = Math.max(m, n);
     HostTensor longer = m >= n ? left : right;
     HostTensor shorter = m >= n ? right : left;
+    double least = dtype == DType.F32 ? 0x1p-51 : 0x1p-480; // below, rows are not orthogonal
+    for (long i = 0; i < k; i++) {
+      squares.set(norm(i, length), i); // which, unlike squares, does not underflow
+    }
     for (long place = 0; place < k; place++) {
       int found = -1;
       for (int i = 0; i < k; i++) {
@@ -125,15 +130,15 @@ public final class Svd {
         found = larger ? i : found;
       }
       taken[found] = true;
-      double norm = norm(found, length);
+      double norm = squares.at(found);
       values.set(norm * scale, place);
       for (long j = 0; j < length; j++) {
-        Storage.put(longer, j, place, norm == 0 ? 0 : Storage.at(rows, found, j) / norm);
+        Storage.put(longer, j, place, norm < least ? 0 : Storage.at(rows, found, j) / norm);
       }
       for (long j = 0; j < k; j++) {
         Storage.put(shorter, j, place, Storage.at(rows, found, length + j));
       }
-      if (norm == 0) {
+      if (norm < least) {
         complete(longer, place);
       }
     }

@@ -1,5 +1,6 @@
 package gatun.engine.spi;
 
+import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 
@@ -55,7 +56,9 @@ final class ReferenceRowRotations implements RowRotations {
     double alpha = squares.at(i);
     double beta = squares.at(j);
     double cosine = Math.abs(gamma) / (Math.sqrt(alpha) * Math.sqrt(beta));
-    if (gamma == 0 || cosine <= Math.sqrt(length) * a.dtype().epsilon()) {
+    double least = a.dtype() == DType.F32 ? 0x1p-102 : 0x1p-960;
+    boolean tiny = alpha < least || beta < least;
+    if (gamma == 0 || tiny || cosine <= Math.sqrt(length) * a.dtype().epsilon()) {
       return 0;
     }
     double zeta = (beta - alpha) / (2 * gamma);

@@ -27,7 +27,8 @@ public interface RowRotations extends Kernel {
   /**
    * Makes rows orthogonal, one sweep of one-sided Jacobi: for every pair of rows i and j once, in
    * rounds of disjoint pairs, rotates them so that Σ_k a_ik a_jk over the first {@code length}
-   * columns becomes 0. A pair whose cosine is at most √length ε is left alone. 2 length + 6 columns
+   * columns becomes 0. A pair whose cosine is at most √length ε is left alone, as is a row whose
+   * length is below 2^-480 (F32: 2^-51): products of such rows underflow. 2 length + 6 columns
    * flops for each pair.
    *
    * @param squares the squared lengths of the rows over these columns, a contiguous F64 vector,

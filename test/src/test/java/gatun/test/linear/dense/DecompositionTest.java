@@ -203,4 +203,30 @@ final class DecompositionTest {
       assertEquals(3e300, ((HostTensor) two.values()).at(0), 1e286);
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({"F64, simd, 300", "F32, simd, 25", "F64, reference, 300"})
+  void singularValuesOfColumnsOfAllSizesAreFound(DType dtype, String name, int span) {
+    try (Backend backend = backend(name);
+        Workspace w = Workspace.on(backend)) {
+      for (int n : new int[] {3, 20}) {
+        Matrix a = Matrix.random(n + 2, n, random);
+        for (int j = 0; j < n; j++) {
+          double scale = Math.pow(10, span * (2 * random.nextDouble() - 1));
+          for (int i = 0; i < n + 2; i++) {
+            a.a()[i][j] *= scale;
+          }
+        }
+        Svd svd = Svd.of(n + 2, n, dtype, w);
+        assertTrue(svd.factor(a.in(w, dtype)).success());
+        double bound = 40 * n * dtype.epsilon();
+        assertOrthonormal(Matrix.copyOf(svd.left()), bound, "U");
+        assertOrthonormal(Matrix.copyOf(svd.right()), bound, "V");
+        HostTensor values = (HostTensor) svd.values();
+        for (int j = 1; j < n; j++) {
+          assertTrue(values.at(j) <= values.at(j - 1), "descending");
+        }
+      }
+    }
+  }
 }
