@@ -20,6 +20,7 @@ import gatun.engine.grad.Products;
 import gatun.engine.grad.Tape;
 import gatun.engine.grad.Variable;
 import java.lang.management.ManagementFactory;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Steps of training: nothing is allocated, the same bits for any number of threads. */
@@ -97,23 +98,54 @@ class TapeLoopsTest {
   void aStepAllocatesNothing() {
     try (Backend backend = simd(2);
         Workspace w = Workspace.on(backend)) {
-      Net net = new Net(w);
-      var counter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long least = Long.MAX_VALUE;
-      for (int attempt = 0; attempt < 50 && least > 20 * LIMIT; attempt++) {
-        for (int i = 0; i < 200; i++) {
-          net.step();
-        }
-        long offHeap = w.bytes();
-        long before = counter.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 20; i++) {
-          net.step();
-        }
-        least = Math.min(least, counter.getCurrentThreadAllocatedBytes() - before);
-        assertEquals(offHeap, w.bytes(), "bytes off heap");
-      }
-      assertTrue(least <= 20 * LIMIT, "bytes in 20 steps: " + least);
+      assertAllocatesNothing(w, new Net(w)::step);
     }
+  }
+
+  @Test
+  void aStepOfEveryOperationAllocatesNothing() {
+    try (Backend backend = simd(2);
+        Workspace w = Workspace.on(backend)) {
+      assertAllocatesNothing(w, new MixedNet(w)::step);
+    }
+  }
+
+  @Test
+  void threadsChangeNoBitOfAnyOperation() {
+    double[][] parameters = new double[3][];
+    for (int threads = 1; threads <= 3; threads++) {
+      try (Backend backend = simd(threads);
+          Workspace w = Workspace.on(backend)) {
+        MixedNet net = new MixedNet(w);
+        double first = net.step();
+        double last = first;
+        for (int i = 0; i < 20; i++) {
+          last = net.step();
+        }
+        assertTrue(last < first, first + " to " + last);
+        parameters[threads - 1] = net.parameters();
+      }
+    }
+    assertArrayEquals(parameters[0], parameters[1], 0);
+    assertArrayEquals(parameters[0], parameters[2], 0);
+  }
+
+  private static void assertAllocatesNothing(Workspace w, DoubleSupplier step) {
+    var counter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < 50 && least > 20 * LIMIT; attempt++) {
+      for (int i = 0; i < 100; i++) {
+        step.getAsDouble();
+      }
+      long offHeap = w.bytes();
+      long before = counter.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 20; i++) {
+        step.getAsDouble();
+      }
+      least = Math.min(least, counter.getCurrentThreadAllocatedBytes() - before);
+      assertEquals(offHeap, w.bytes(), "bytes off heap");
+    }
+    assertTrue(least <= 20 * LIMIT, "bytes in 20 steps: " + least);
   }
 
   @Test
