@@ -1,7 +1,6 @@
 package gatun.engine.grad;
 
 import gatun.engine.Binary;
-import gatun.engine.Check;
 import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Shape;

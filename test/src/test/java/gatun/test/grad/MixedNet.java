@@ -99,10 +99,16 @@ final class MixedNet {
     next = 0;
     tape.begin();
     Variable x = tape.constant(images);
-    x = Convolve.apply(THREE, 1, x, leaf(tape, 0.3, 3, 3, 3, 16), vector(tape, 16), Activation.RELU);
+    x =
+        Convolve.apply(
+            THREE, 1, x, leaf(tape, 0.3, 3, 3, 3, 16), vector(tape, 16), Activation.RELU);
     x =
         Normalize.batchNorm(
-            x, vector(tape, 16), vector(tape, 16), tape.constant(mean), tape.constant(variance),
+            x,
+            vector(tape, 16),
+            vector(tape, 16),
+            tape.constant(mean),
+            tape.constant(variance),
             TRAINING);
     x = Pooling.max(x, TWO);
     x = Normalize.groupNorm(x, vector(tape, 16), vector(tape, 16), 4, 1e-5);
@@ -122,8 +128,6 @@ final class MixedNet {
 
   /** Returns all parameters. */
   double[] parameters() {
-    return flatValues.stream()
-        .flatMapToDouble(v -> java.util.Arrays.stream(v.toArray()))
-        .toArray();
+    return flatValues.stream().flatMapToDouble(v -> java.util.Arrays.stream(v.toArray())).toArray();
   }
 }
