@@ -85,9 +85,11 @@ public final class Variable {
 
   /** Returns the only element of the value. */
   public double scalar() {
-    Tensor only = value();
-    Check.that(only.size() == 1, () -> "scalar: expected one element, found shape " + only.shape());
-    return ((HostTensor) only).reshape().at();
+    HostTensor only = (HostTensor) value();
+    if (only.size() != 1) { // not Check.that: this stands in loops that allocate nothing
+      throw new IllegalArgumentException("scalar: expected one element, found " + only.shape());
+    }
+    return only.shape().rank() == 0 ? only.at() : only.reshape().at();
   }
 
   /**
