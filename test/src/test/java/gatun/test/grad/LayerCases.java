@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 
 /** Normalisations, convolutions, pooling, moves of elements. */
 final class LayerCases {
+  private static final Window LINE = Window.line(3).dilation(2);
+
   private LayerCases() {}
 
   static Stream<Cases> all() {
@@ -93,7 +95,6 @@ final class LayerCases {
   private static List<Cases> convolutions() {
     Window three = Window.square(3).padding(1);
     Window wide = Window.square(3).stride(2).padding(1);
-    Window line = Window.line(3).dilation(2);
     return List.of(
         Cases.of(
             "convolution",
@@ -118,7 +119,7 @@ final class LayerCases {
             x -> Convolve.apply(wide, 2, x[0], x[1]),
             shape(2, 5, 4, 4),
             shape(3, 3, 2, 6)),
-        Cases.of("line", x -> Convolve.apply(line, x[0], x[1]), shape(2, 9, 3), shape(3, 3, 2)),
+        Cases.of("line", x -> Convolve.apply(LINE, x[0], x[1]), shape(2, 9, 3), shape(3, 3, 2)),
         Cases.of(
             "volume",
             x -> Convolve.apply(Window.cube(2), x[0], x[1]),
