@@ -9,6 +9,7 @@ import gatun.engine.DType;
 import gatun.engine.Shape;
 import gatun.engine.Workspace;
 import gatun.engine.io.CifarBinary;
+import gatun.engine.io.Csv;
 import gatun.engine.io.Idx;
 import gatun.engine.io.LibSvm;
 import java.io.IOException;
@@ -68,6 +69,13 @@ class DataSetsTest {
     for (int count : counts) {
       assertTrue(count > 300, "a class is rare");
     }
+  }
+
+  @Test
+  void readsDigits() throws IOException {
+    var table = Csv.read(DATA.resolve("sklearn-small/digits.csv.gz"), w, DType.F32, 0);
+    assertEquals(Shape.of(1797, 65), table.shape());
+    assertEquals(8, table.at(1796, 64));
   }
 
   @ParameterizedTest

@@ -65,6 +65,7 @@ class MutationTest {
     "IdxFuzzTest,read,700",
     "CifarFuzzTest,read,300",
     "LibSvmFuzzTest,read,1000",
+    "CsvFuzzTest,read,500",
     "SafetensorsFuzzTest,read,1500"
   })
   void changedSeedsAreReadOrRefused(String test, String method, int rounds) throws IOException {
@@ -93,6 +94,7 @@ class MutationTest {
       case "IdxFuzzTest.read" -> IdxFuzzTest.ARRAY::check;
       case "CifarFuzzTest.read" -> CifarFuzzTest.IMAGES::check;
       case "LibSvmFuzzTest.read" -> LibSvmFuzzTest.SAMPLES::check;
+      case "CsvFuzzTest.read" -> CsvFuzzTest.TABLE::check;
       case "SafetensorsFuzzTest.read" -> SafetensorsFuzzTest.TENSORS::check;
       default -> array -> NpzFuzzTest.ARCHIVE.check(NpzFuzzTest.wrapped(array));
     };
