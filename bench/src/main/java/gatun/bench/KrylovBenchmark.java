@@ -17,8 +17,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * The fused updates of a Krylov iteration, in L2 and out of cache. OpenBLAS does the same by several
- * calls, each of which passes over memory anew; the bytes are those of the fused update for both.
+ * The fused updates of a Krylov iteration, in L2 and out of cache. OpenBLAS does the same by
+ * several calls, each of which passes over memory anew; the bytes are those of the fused update for
+ * both.
  */
 @State(Scope.Thread)
 public class KrylovBenchmark {
