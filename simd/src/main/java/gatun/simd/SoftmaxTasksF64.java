@@ -76,10 +76,15 @@ final class SoftmaxTasksF64 {
   }
 
   /**
-   * x ← d − e^y s for an s that is not finite in this type: an exponential that is nearly 0 counts
-   * then, and is not taken for 0.
+   * x ← d − e^y Σ d where Σ d is not finite in this type: the sum is taken again in double
+   * precision, because only that of a lane may be too large; and an exponential that is nearly 0
+   * counts then, and is not taken for 0.
    */
-  private static void infinite(long y, long d, /* wide */ double s, long x, int n) {
+  private static void infinite(long y, long d, long x, int n) {
+    /* wide */ double s = 0;
+    for (int j = 0; j < n; j++) {
+      s += RowReductionsF64.at(d, j);
+    }
     for (int j = 0; j < n; j++) {
       /* wide */ double product = Math.exp(RowReductionsF64.at(y, j)) * s;
       NormTasksF64.put(x, j, (double) (RowReductionsF64.at(d, j) - product));
@@ -101,7 +106,7 @@ final class SoftmaxTasksF64 {
         RowExpF64.store(y, 0, x, n);
         RowNormsF64.scaleAdd(d, (double) -sum, x, n);
       } else {
-        infinite(y, d, sum, x, n);
+        infinite(y, d, x, n);
       }
       finish(a, nest, i, x);
     }
