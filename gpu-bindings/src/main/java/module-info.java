@@ -6,4 +6,7 @@ module gatun.gpu {
   requires static transitive org.jspecify;
 
   exports gatun.gpu;
+
+  provides gatun.engine.spi.BackendProvider with
+      gatun.gpu.CudaBackendProvider;
 }

@@ -2,6 +2,7 @@ package gatun.engine;
 
 import gatun.engine.spi.Kernel;
 import gatun.engine.spi.KernelKey;
+import gatun.engine.spi.Memory;
 import java.util.Optional;
 
 /**
@@ -41,6 +42,12 @@ public interface Backend extends AutoCloseable {
                     + "' has no kernel "
                     + key
                     + "; choose another backend or element type"));
+  }
+
+  /** Returns where the tensors of its workspaces lie. */
+  @SuppressWarnings("exports")
+  default Memory memory() {
+    return Memory.HOST;
   }
 
   /** Waits until all work handed to this backend is done. Returns at once on the CPU. */

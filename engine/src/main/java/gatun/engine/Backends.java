@@ -24,7 +24,7 @@ public final class Backends {
   public static List<Entry> report() {
     return providers().stream()
         .map(provider -> new Entry(provider.name(), probe(provider)))
-        .sorted(Comparator.comparingInt((Entry entry) -> -rank(entry.support())))
+        .sorted(Comparator.comparingInt((Entry entry) -> rank(entry.support())).reversed())
         .toList();
   }
 

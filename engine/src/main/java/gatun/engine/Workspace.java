@@ -1,6 +1,7 @@
 package gatun.engine;
 
 import gatun.engine.spi.Lifetime;
+import gatun.engine.spi.Memory;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -118,7 +119,8 @@ public final class Workspace implements AutoCloseable {
    * Returns a tensor over a part of a file, without a copy. Writes to the tensor stay in this
    * process (copy on write) and never reach the file. The mapping counts against the memory limit
    * in full, because every page that is written becomes memory of this process; it ends with this
-   * workspace. The channel may be closed at once. The file must not be shortened meanwhile.
+   * workspace. The channel may be closed at once. The file must not be shortened meanwhile. A
+   * backend with memory of its own, such as cuda, gets a copy instead.
    *
    * @param channel open for reading and writing, which the system demands for a private mapping
    * @param offset where the elements begin: native byte order, row-major, aligned to their size
@@ -149,10 +151,23 @@ public final class Workspace implements AutoCloseable {
       AllocationEvent event = begin();
       MemorySegment region =
           bytes == 0
-              ? arena.allocate(ALIGNMENT, ALIGNMENT)
-              : channel.map(FileChannel.MapMode.PRIVATE, offset, bytes, arena);
+              ? backend.memory().allocate(ALIGNMENT, ALIGNMENT, arena)
+              : mapped(channel, offset, bytes);
       count(event, bytes);
       return new HostTensor(this, lifetime, region, dtype, shape, shape.rowMajorStrides());
+    }
+  }
+
+  private MemorySegment mapped(FileChannel channel, long offset, long bytes) throws IOException {
+    Memory memory = backend.memory();
+    if (memory == Memory.HOST) {
+      return channel.map(FileChannel.MapMode.PRIVATE, offset, bytes, arena);
+    }
+    try (Arena reading = Arena.ofConfined()) {
+      MemorySegment file = channel.map(FileChannel.MapMode.PRIVATE, offset, bytes, reading);
+      return memory.allocate(bytes, ALIGNMENT, arena).copyFrom(file);
+    } catch (OutOfMemoryError e) {
+      throw new MemoryLimitException(title, "copy of a file", bytes, used, e);
     }
   }
 
@@ -183,7 +198,7 @@ public final class Workspace implements AutoCloseable {
     AllocationEvent event = begin();
     long gap = gap(bytes);
     try {
-      MemorySegment memory = arena.allocate(Math.max(1, gap + bytes), ALIGNMENT);
+      MemorySegment memory = backend.memory().allocate(Math.max(1, gap + bytes), ALIGNMENT, arena);
       count(event, gap + bytes);
       return memory.asSlice(gap, bytes);
     } catch (OutOfMemoryError e) {

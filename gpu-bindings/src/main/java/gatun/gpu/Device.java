@@ -12,6 +12,7 @@ import gatun.engine.Bytes;
  * @param memoryBytes all memory of the device
  * @param multiprocessors the number of streaming multiprocessors
  * @param cacheBytes the second-level cache
+ * @param unified whether device and host may use the same memory at the same time
  */
 public record Device(
     int ordinal,
@@ -20,7 +21,8 @@ public record Device(
     int minor,
     long memoryBytes,
     int multiprocessors,
-    long cacheBytes) {
+    long cacheBytes,
+    boolean unified) {
 
   /** Returns the architecture that kernels are compiled for, such as {@code sm_90}. */
   public String architecture() {

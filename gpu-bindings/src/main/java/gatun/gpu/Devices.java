@@ -108,7 +108,8 @@ public final class Devices {
         attribute(arena, Driver.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR(), handle),
         bytes.get(ValueLayout.JAVA_LONG, 0),
         attribute(arena, Driver.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT(), handle),
-        attribute(arena, Driver.CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE(), handle));
+        attribute(arena, Driver.CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE(), handle),
+        attribute(arena, Driver.CU_DEVICE_ATTRIBUTE_CONCURRENT_MANAGED_ACCESS(), handle) != 0);
   }
 
   private static int attribute(Arena arena, int attribute, int handle) {

@@ -59,6 +59,15 @@ public class Driver extends Driver$shared {
     public static int CU_MEMHOSTALLOC_WRITECOMBINED() {
         return CU_MEMHOSTALLOC_WRITECOMBINED;
     }
+    private static final int CU_MEM_ATTACH_GLOBAL = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum CUmemAttach_flags_enum.CU_MEM_ATTACH_GLOBAL = 1
+     * }
+     */
+    public static int CU_MEM_ATTACH_GLOBAL() {
+        return CU_MEM_ATTACH_GLOBAL;
+    }
     private static final int CU_STREAM_DEFAULT = (int)0L;
     /**
      * {@snippet lang=c :
@@ -211,6 +220,15 @@ public class Driver extends Driver$shared {
      */
     public static int CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR() {
         return CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
+    }
+    private static final int CU_DEVICE_ATTRIBUTE_CONCURRENT_MANAGED_ACCESS = (int)89L;
+    /**
+     * {@snippet lang=c :
+     * enum CUdevice_attribute_enum.CU_DEVICE_ATTRIBUTE_CONCURRENT_MANAGED_ACCESS = 89
+     * }
+     */
+    public static int CU_DEVICE_ATTRIBUTE_CONCURRENT_MANAGED_ACCESS() {
+        return CU_DEVICE_ATTRIBUTE_CONCURRENT_MANAGED_ACCESS;
     }
     private static final int CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN = (int)97L;
     /**
@@ -2503,6 +2521,68 @@ public class Driver extends Driver$shared {
                 traceDowncall("cuMemHostAlloc", pp, bytesize, Flags);
             }
             return (int)mh$.invokeExact(pp, bytesize, Flags);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class cuMemAllocManaged {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Driver.C_INT,
+            Driver.C_POINTER,
+            Driver.C_LONG,
+            Driver.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("cuMemAllocManaged");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * CUresult cuMemAllocManaged(CUdeviceptr *dptr, size_t bytesize, unsigned int flags)
+     * }
+     */
+    public static FunctionDescriptor cuMemAllocManaged$descriptor() {
+        return cuMemAllocManaged.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * CUresult cuMemAllocManaged(CUdeviceptr *dptr, size_t bytesize, unsigned int flags)
+     * }
+     */
+    public static MethodHandle cuMemAllocManaged$handle() {
+        return cuMemAllocManaged.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * CUresult cuMemAllocManaged(CUdeviceptr *dptr, size_t bytesize, unsigned int flags)
+     * }
+     */
+    public static MemorySegment cuMemAllocManaged$address() {
+        return cuMemAllocManaged.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * CUresult cuMemAllocManaged(CUdeviceptr *dptr, size_t bytesize, unsigned int flags)
+     * }
+     */
+    public static int cuMemAllocManaged(MemorySegment dptr, long bytesize, int flags) {
+        var mh$ = cuMemAllocManaged.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("cuMemAllocManaged", dptr, bytesize, flags);
+            }
+            return (int)mh$.invokeExact(dptr, bytesize, flags);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

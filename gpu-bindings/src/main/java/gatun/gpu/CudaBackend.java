@@ -1,0 +1,87 @@
+package gatun.gpu;
+
+import gatun.engine.Backend;
+import gatun.engine.DType;
+import gatun.engine.spi.Kernel;
+import gatun.engine.spi.KernelKey;
+import gatun.engine.spi.KrylovUpdates;
+import gatun.engine.spi.Level1;
+import gatun.engine.spi.MacStencil;
+import gatun.engine.spi.Memory;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * The backend of one CUDA device. Its workspaces hold unified memory; its kernels run one after the
+ * other on one stream, and a call returns when its result is there.
+ */
+final class CudaBackend implements Backend {
+  static final String NAME = "cuda";
+
+  private static final Map<Class<? extends Kernel>, BiFunction<DeviceQueue, DType, Kernel>> MAKERS =
+      Map.of(
+          Level1.class, CudaLevel1::new,
+          KrylovUpdates.class, CudaKrylovUpdates::new,
+          MacStencil.class, CudaMacStencil::new);
+
+  private final Device device;
+  private final DeviceQueue queue;
+  private final Memory memory;
+  private final Map<KernelKey<?>, Kernel> kernels = new HashMap<>();
+
+  /**
+   * Opens a device.
+   *
+   * @throws CudaException if the driver refuses
+   */
+  CudaBackend(Device device, CubinCache cache) {
+    this.device = device;
+    Context context = Context.of(device);
+    this.memory = context.memory();
+    this.queue = new DeviceQueue(context, cache);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return device.toString();
+  }
+
+  /** One: the thread that calls hands the work to the device and waits. */
+  @Override
+  public int threads() {
+    return 1;
+  }
+
+  @Override
+  public Memory memory() {
+    return memory;
+  }
+
+  @Override
+  public <K extends Kernel> Optional<K> kernel(KernelKey<K> key) {
+    var maker = MAKERS.get(key.family());
+    if (maker == null || !key.dtype().computes()) {
+      return Optional.empty();
+    }
+    synchronized (kernels) {
+      Kernel kernel = kernels.get(key);
+      if (kernel == null) {
+        kernel = maker.apply(queue, key.dtype());
+        kernels.put(key, kernel);
+      }
+      return Optional.of(key.family().cast(kernel));
+    }
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+  }
+}

@@ -1,0 +1,133 @@
+package gatun.gpu;
+
+import gatun.engine.DType;
+import gatun.engine.HostTensor;
+import gatun.engine.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What the kernels of one backend share: the stream, the code that is loaded, the small buffers of
+ * reductions, and the lock that lets one thread at a time use them.
+ *
+ * <p>A kernel's method enters, hands over its launches, waits and leaves: the tensors then hold the
+ * result, for the host too.
+ */
+final class DeviceQueue implements AutoCloseable {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, KernelModule> modules = new HashMap<>();
+  private final CubinCache cache;
+  private final Stream stream;
+  private final DeviceMemory partials; // the numbers of the blocks, behind them the ticket
+  private final PinnedMemory result;
+  private boolean closed;
+
+  /**
+   * Opens a stream and its buffers.
+   *
+   * @throws CudaException if the driver refuses
+   */
+  DeviceQueue(Context context, CubinCache cache) {
+    this.cache = cache;
+    this.stream = new Stream(context);
+    this.partials = new DeviceMemory(stream, (KernelFunction.REDUCING + 1L) * Double.BYTES);
+    this.result = new PinnedMemory(context, Double.BYTES);
+    stream.await();
+  }
+
+  Stream stream() {
+    return stream;
+  }
+
+  /**
+   * Takes the queue for the calling thread. {@link #leave} follows in any case.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  void enter() {
+    lock.lock();
+    if (closed) {
+      lock.unlock();
+      throw new IllegalStateException("backend 'cuda' is closed; open it again");
+    }
+    try {
+      stream.context().bind();
+    } catch (CudaException failure) {
+      lock.unlock();
+      throw failure;
+    }
+  }
+
+  /** Gives the queue back. */
+  void leave() {
+    lock.unlock();
+  }
+
+  /** Returns the kernels of a source for an element type, loaded when first asked for. */
+  KernelModule module(String file, DType dtype) {
+    enter();
+    try {
+      return modules.computeIfAbsent(
+          file + dtype, _ -> new KernelModule(stream.context(), cache, file, dtype));
+    } finally {
+      leave();
+    }
+  }
+
+  /** Runs a kernel and waits for it. Only between enter and leave. */
+  void run(KernelFunction kernel, long blocks) {
+    kernel.launch(stream, blocks);
+    stream.await();
+  }
+
+  /** Runs a kernel whose last parameters are those of a reduction and returns the result. */
+  double reduce(KernelFunction kernel, long blocks) {
+    MemorySegment cell = result.segment();
+    kernel
+        .with(partials.address())
+        .with(partials.address() + KernelFunction.REDUCING * (long) Double.BYTES)
+        .with(cell.address());
+    run(kernel, blocks);
+    return cell.get(ValueLayout.JAVA_DOUBLE, 0);
+  }
+
+  /**
+   * Returns where a tensor begins.
+   *
+   * @throws IllegalArgumentException if the device does not see its memory
+   */
+  static long address(Tensor tensor) {
+    HostTensor operand = (HostTensor) tensor;
+    if (!(operand.owner().backend() instanceof CudaBackend)) {
+      throw new IllegalArgumentException(
+          "backend 'cuda' works on tensors of its own workspaces, found "
+              + operand
+              + " of a workspace of backend '"
+              + operand.owner().backend().name()
+              + "'; open it with Workspace.on(the cuda backend)");
+    }
+    return operand.address();
+  }
+
+  /** Waits for the work of other threads, then frees everything; a second call does nothing. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        stream.context().bind();
+        stream.await();
+        modules.values().forEach(KernelModule::close);
+        partials.close();
+        result.close();
+        stream.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
