@@ -165,7 +165,8 @@ public final class Model {
    * Returns the output for an input, without gradients. It stays as it is until the next
    * prediction; its memory belongs to the model.
    *
-   * <p>Predictions on one shape allocate only at the first.
+   * <p>Predictions on one shape allocate only at the first. The outputs of the layers of a {@link
+   * Sequential} take turns in memory.
    *
    * @param x of the model's type, batch first
    */
@@ -173,7 +174,12 @@ public final class Model {
     Tape known = predictions;
     Tape tape = known != null ? known : (predictions = Tape.on(workspace, dtype));
     tape.begin();
-    return evaluate(tape, tape.constant(x)).value();
+    step.forgetting = true;
+    try {
+      return evaluate(tape, tape.constant(x)).value();
+    } finally {
+      step.forgetting = false;
+    }
   }
 
   private Variable run(

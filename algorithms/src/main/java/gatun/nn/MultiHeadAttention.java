@@ -18,9 +18,13 @@ public final class MultiHeadAttention implements Layer {
   private final int width;
   private final int heads;
   private final boolean causal;
+  private final double dropped;
   private final Linear outward;
 
-  private MultiHeadAttention(int width, int heads, boolean causal) {
+  private MultiHeadAttention(int width, int heads, boolean causal, double dropped) {
+    Check.that(
+        dropped >= 0 && dropped < 1,
+        () -> "MultiHeadAttention: expected a probability in [0, 1), found " + dropped);
     Check.that(
         heads >= 1 && width >= heads && width % heads == 0,
         () ->
@@ -29,6 +33,7 @@ public final class MultiHeadAttention implements Layer {
     this.width = width;
     this.heads = heads;
     this.causal = causal;
+    this.dropped = dropped;
     this.outward = Linear.of(width, width).biasedBy(Initializers.zeros());
   }
 
@@ -39,12 +44,23 @@ public final class MultiHeadAttention implements Layer {
    * @param heads divides the width
    */
   public static MultiHeadAttention of(int width, int heads) {
-    return new MultiHeadAttention(width, heads, false);
+    return new MultiHeadAttention(width, heads, false, 0);
   }
 
   /** Returns attention of each token to itself and those before it. */
   public MultiHeadAttention causal() {
-    return new MultiHeadAttention(width, heads, true);
+    return new MultiHeadAttention(width, heads, true, dropped);
+  }
+
+  /**
+   * Returns this attention with dropout of the probabilities in training, as PyTorch's {@code
+   * dropout}; it needs the generator of {@link Model#forward(gatun.engine.grad.Tape, Variable,
+   * Mode, gatun.engine.Philox)} then.
+   *
+   * @param p at least 0, below 1
+   */
+  public MultiHeadAttention dropping(double p) {
+    return new MultiHeadAttention(width, heads, causal, p);
   }
 
   @Override
@@ -64,11 +80,22 @@ public final class MultiHeadAttention implements Layer {
     Features.map("MultiHeadAttention", x, 1, width);
     Variable all =
         Products.linear(x, scope.parameter("in_proj_weight"), scope.parameter("in_proj_bias"));
-    return scope.run("out_proj", outward, Attend.packed(all, heads, causal));
+    Variable attended =
+        scope.training() && dropped > 0
+            ? Attend.packed(all, heads, causal, dropped, scope.random())
+            : Attend.packed(all, heads, causal);
+    return scope.run("out_proj", outward, attended);
   }
 
   @Override
   public String toString() {
-    return "MultiHeadAttention[width=" + width + ", heads=" + heads + ", causal=" + causal + "]";
+    return "MultiHeadAttention[width="
+        + width
+        + ", heads="
+        + heads
+        + ", causal="
+        + causal
+        + (dropped > 0 ? ", dropped=" + dropped : "")
+        + "]";
   }
 }

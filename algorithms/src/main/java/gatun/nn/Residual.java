@@ -34,8 +34,16 @@ public record Residual(Layer body, Layer shortcut, Activation activation) implem
     Variable y = body.forward(scope, x);
     boolean plain = shortcut instanceof Identity;
     Variable z = plain ? x : scope.run("downsample", shortcut, x);
-    return activation == Activation.RELU
-        ? scope.tape().apply(ADD_RELU, y, z)
-        : Activate.of(activation, y.add(z));
+    Variable sum =
+        activation == Activation.RELU
+            ? scope.tape().apply(ADD_RELU, y, z)
+            : Activate.of(activation, y.add(z));
+    if (y != x) {
+      scope.spent(y, sum);
+    }
+    if (z != x && z != y) {
+      scope.spent(z, sum);
+    }
+    return sum;
   }
 }

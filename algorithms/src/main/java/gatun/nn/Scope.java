@@ -20,6 +20,7 @@ public final class Scope {
     @Nullable Tape tape;
     Mode mode = Mode.EVALUATE;
     boolean learning;
+    boolean forgetting;
     @Nullable Philox random;
     @Nullable Function<String, Variable> substitutes;
     @Nullable Trace trace;
@@ -78,6 +79,13 @@ public final class Scope {
       trace.ran(prefix + part, layer, y);
     }
     return y;
+  }
+
+  /** Says that a value is not used again but for y: a prediction lends its memory to others. */
+  void spent(Variable value, Variable y) {
+    if (step.forgetting) {
+      value.spent(y);
+    }
   }
 
   /** Returns the tape of this step. */

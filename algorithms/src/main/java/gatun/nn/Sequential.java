@@ -81,7 +81,11 @@ public final class Sequential implements Layer {
     Variable y = x;
     for (int i = 0; i < layers.size(); i++) {
       if (!(layers.get(i) instanceof Identity)) {
-        y = scope.run(names.get(i), layers.get(i), y);
+        Variable before = y;
+        y = scope.run(names.get(i), layers.get(i), before);
+        if (before != x) {
+          scope.spent(before, y);
+        }
       }
     }
     return y;

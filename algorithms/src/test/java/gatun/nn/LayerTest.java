@@ -13,6 +13,7 @@ import gatun.engine.Philox;
 import gatun.engine.Shape;
 import gatun.engine.Window;
 import gatun.engine.grad.Tape;
+import gatun.engine.grad.Variable;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,7 @@ class LayerTest extends NetworkFixture {
   void gradientsOfAttentionAndDropoutAreRight() {
     checkGradients(MultiHeadAttention.of(6, 2), random(1, 2, 3, 6), Mode.TRAIN);
     checkGradients(MultiHeadAttention.of(4, 2).causal(), random(2, 2, 4, 4), Mode.TRAIN);
+    checkGradients(MultiHeadAttention.of(4, 2).causal().dropping(0.4), random(5, 2, 4, 4));
     checkGradients(Sequential.of(Linear.of(4, 6), new Dropout(0.3)), random(3, 5, 4));
   }
 
@@ -132,6 +134,29 @@ class LayerTest extends NetworkFixture {
     double running = model.buffers().parameter("running_mean").at(1);
     assertEquals((x.at(3, 1) - running) / Math.sqrt(variance + 1e-5), used.at(3, 1), 1e-14);
     assertArrayEquals(kept, model.buffers().flat().toArray());
+  }
+
+  @Test
+  void attentionDropsProbabilitiesInTrainingAlone() {
+    Model plain = model(MultiHeadAttention.of(4, 2));
+    Model dropping = model(MultiHeadAttention.of(4, 2).dropping(0.5));
+    HostTensor x = random(6, 3, 5, 4);
+    double[] usual = values(output(plain, x, Mode.TRAIN));
+    assertArrayEquals(usual, values(output(dropping, x, Mode.EVALUATE)));
+    double[] mean = new double[usual.length];
+    Tape tape = Tape.on(workspace, DType.F64);
+    Philox noise = new Philox(2);
+    int repeats = 4000;
+    for (int i = 0; i < repeats; i++) {
+      tape.begin();
+      Variable y = dropping.forward(tape, tape.constant(x), Mode.TRAIN, noise);
+      double[] one = values((HostTensor) y.value());
+      assertFalse(i == 0 && Arrays.equals(usual, one));
+      for (int k = 0; k < mean.length; k++) {
+        mean[k] += one[k] / repeats;
+      }
+    }
+    assertArrayEquals(usual, mean, 0.05);
   }
 
   @Test

@@ -170,4 +170,25 @@ class ModelTest extends NetworkFixture {
       assertEquals(t.at(i, 0) > 0.5, y.at(i, 0) > 0, "case " + i);
     }
   }
+
+  @Test
+  void predictionsKeepWhatIsNeededAlone() {
+    Layer[] layers = new Layer[12];
+    for (int i = 0; i < layers.length; i++) {
+      Layer body = Sequential.of(Linear.of(64, 64), new Activate(Activation.TANH));
+      layers[i] = i % 3 == 0 ? new Residual(body, Linear.of(64, 64), Activation.RELU) : body;
+    }
+    Model model = model(Sequential.of(layers));
+    HostTensor x = workspace.zeros(model.dtype(), 256, 64);
+    x.set(1, 3, 5);
+    long before = workspace.bytes();
+    double[] first = values((HostTensor) model.predict(x));
+    long kept = (workspace.bytes() - before) / (256 * 64 * model.dtype().bytes());
+    assertTrue(kept <= 6, "values of a layer's size in memory: " + kept);
+    assertArrayEquals(first, values((HostTensor) model.predict(x)));
+    Tape tape = Tape.on(workspace, model.dtype());
+    tape.begin();
+    Variable y = model.evaluate(tape, tape.constant(x));
+    assertArrayEquals(values((HostTensor) y.value()), first);
+  }
 }

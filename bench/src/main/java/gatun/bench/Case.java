@@ -120,6 +120,7 @@ record Case(String benchmark, Map<String, String> parameters, List<String> subje
         entry.getUsername(),
         parameters,
         subjects.stream()
+            .filter(s -> Subjects.does(entry.getUsername(), s))
             .filter(s -> !many || Subjects.threaded(s))
             .filter(s -> !single || Subjects.single(s))
             .toList());

@@ -24,13 +24,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * One step of an optimizer on many parameters, through its public interface, beside the operators
- * that PyTorch runs by default. {@link UpdateBenchmark} has PyTorch's fused Adam.
+ * One step of an optimizer on many parameters, through its public interface. {@code torch} runs the
+ * operators that PyTorch's optimizers run by default, {@code torch-fused} its operator of one pass,
+ * asked for by {@code fused=True}: Adam alone has one that does the same work.
  */
 @State(Scope.Thread)
 public class OptimizerBenchmark {
   /** Who computes. */
-  @Param({"simd", "reference", "torch"})
+  @Param({"simd", "reference", "torch", "torch-fused"})
   public String subject = "";
 
   /** How many parameters. */
@@ -55,7 +56,7 @@ public class OptimizerBenchmark {
     workspace.close();
     long n = Long.parseLong(shape.substring(2));
     DType type = DType.valueOf(dtype);
-    boolean library = subject.equals("torch");
+    boolean library = subject.startsWith("torch");
     Backend backend = Backends.named(library ? "reference" : subject, new BackendOptions(threads));
     workspace = Workspace.on(backend);
     Parameters x = Parameters.builder(type).add("x", n).build(workspace);
@@ -98,7 +99,7 @@ public class OptimizerBenchmark {
     return switch (kernel) {
       case "momentum" -> peer.momentum();
       case "diffGrad" -> peer.diffGrad();
-      default -> peer.adam(workspace);
+      default -> subject.equals("torch") ? peer.adam(workspace) : peer.fusedAdam(workspace);
     };
   }
 

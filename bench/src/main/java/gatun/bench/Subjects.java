@@ -40,6 +40,13 @@ final class Subjects {
         .findFirst();
   }
 
+  /** Returns whether a subject does the work of a benchmark, whose name ends in Family.method. */
+  static boolean does(String benchmark, String subject) {
+    return !benchmark.contains("OptimizerBenchmark.")
+        || benchmark.endsWith(".adam")
+        || !subject.equals("torch-fused");
+  }
+
   /** Returns whether a subject uses more than one thread when told to. */
   static boolean threaded(String subject) {
     return !SINGLE_THREADED.contains(subject);

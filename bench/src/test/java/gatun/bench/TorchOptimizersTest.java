@@ -32,7 +32,7 @@ final class TorchOptimizersTest {
 
   @Test
   void stepsAreThoseOfTheOptimizers() {
-    for (String rule : new String[] {"momentum", "adam", "diffGrad"}) {
+    for (String rule : new String[] {"momentum", "adam", "fusedAdam", "diffGrad"}) {
       try (Workspace w = Workspace.on(Backends.named("reference", new BackendOptions(1)))) {
         HostTensor x = w.zeros(DType.F32, N);
         HostTensor g = ramp(w, 0.5);
@@ -42,6 +42,7 @@ final class TorchOptimizersTest {
               switch (rule) {
                 case "momentum" -> peer.momentum();
                 case "adam" -> peer.adam(w);
+                case "fusedAdam" -> peer.fusedAdam(w);
                 default -> peer.diffGrad();
               };
           step.run();
@@ -55,7 +56,7 @@ final class TorchOptimizersTest {
           double direction =
               switch (rule) {
                 case "momentum" -> moment;
-                case "adam" -> moment / root;
+                case "adam", "fusedAdam" -> moment / root;
                 default -> moment * xi / root;
               };
           assertEquals(-1e-4 * direction, x.at(i), 1e-4 * 2e-5 * (1 + Math.abs(direction)), rule);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Does what {@code gatun train} was asked: load, train, judge, write. */
 final class TrainJob {
   private static final int DEPTH = 3; // batches in memory, one of them in use
+  private static final int SHIFT = 2; // pixels by which digits of 28 x 28 are moved at most
 
   private final TrainSettings settings;
   private final @Nullable PrintWriter terminal;
@@ -97,11 +98,16 @@ final class TrainJob {
 
   private Trainer trainer(TrainingImages images, Model model, double rate, Workspace workspace) {
     Normalization normalization = Normalization.of(images.train());
-    boolean colour = settings.set().equals("cifar");
+    Augmentation augmentation =
+        switch (settings.set()) {
+          case "cifar" -> Augmentation.CIFAR;
+          case "mnist" -> new Augmentation(false, SHIFT);
+          default -> Augmentation.NONE;
+        };
     LoaderSettings training =
         LoaderSettings.training(DType.F32, settings.batch(), settings.seed())
             .with(normalization)
-            .with(colour ? Augmentation.CIFAR : Augmentation.NONE);
+            .with(augmentation);
     LoaderSettings judging =
         LoaderSettings.evaluation(DType.F32, Math.min(settings.batch(), images.heldOut().size()))
             .with(normalization);

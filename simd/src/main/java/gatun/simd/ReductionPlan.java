@@ -24,6 +24,9 @@ final class ReductionPlan {
   /** Rows of a tile that are folded at once. */
   static final int LINES = 32;
 
+  /** Elements that are not worth vectors if there is nothing else to do. */
+  private static final int FEW = 512;
+
   private static final int MOST_PIECES = 64;
   private static final int LINES_OF_A_PIECE = 1024;
   private static final int FEWEST_COLUMNS = 8;
@@ -131,6 +134,11 @@ final class ReductionPlan {
   /** Returns the partial results that {@link #store} needs: three numbers for each piece. */
   long partials() {
     return pieces == 1 ? 0 : 3 * kept.size() * width * pieces;
+  }
+
+  /** Returns whether the whole reduction is one of few elements. */
+  boolean few() {
+    return terms <= FEW && kept.size() == 1;
   }
 
   /** Returns how many items are worth a thread. */

@@ -65,7 +65,7 @@ final class RowTasksF64 {
       long at = block(plan, x, i, n, room);
       /* wide */ double v =
           switch (operation) {
-            case SUM, MEAN -> RowReductionsF64.sum(at, n);
+            case SUM, MEAN -> plan.few() ? SumsF64.few(at, n) : RowReductionsF64.sum(at, n);
             case PRODUCT -> RowReductionsF64.product(at, n);
             case MAXIMUM -> RowReductionsF64.maximum(at, n);
             case MINIMUM -> RowReductionsF64.minimum(at, n);

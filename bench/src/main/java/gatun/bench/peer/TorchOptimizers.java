@@ -5,6 +5,7 @@ import gatun.engine.HostTensor;
 import gatun.engine.Workspace;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * Steps of PyTorch's optimizers on one tensor, by the operators that {@code torch.optim} calls for
@@ -82,6 +83,34 @@ public final class TorchOptimizers implements AutoCloseable {
         TorchOperators.addQuotient(x, kept[0], below, rate);
       }
     };
+  }
+
+  /** Adam by the operator of one pass that {@code fused=True} asks for. */
+  public Runnable fusedAdam(Workspace w) {
+    HostTensor late = w.zeros(DType.F32, 1).reshape();
+    late.set(1e6);
+    TorchTensor[] step = {TorchTensor.of(late)};
+    TorchCall call =
+        TorchCall.of(
+            "aten::_fused_adam_",
+            "",
+            0,
+            new TorchTensor[] {x},
+            new TorchTensor[] {g},
+            new TorchTensor[] {kept[0]},
+            new TorchTensor[] {kept[1]},
+            new TorchTensor[0],
+            step,
+            RATE,
+            FIRST,
+            SECOND,
+            0.0,
+            EPSILON,
+            false,
+            false,
+            Optional.empty(),
+            Optional.empty());
+    return call::run;
   }
 
   /**

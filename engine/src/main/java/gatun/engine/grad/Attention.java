@@ -2,6 +2,8 @@ package gatun.engine.grad;
 
 import gatun.engine.Check;
 import gatun.engine.Expression;
+import gatun.engine.Philox;
+import gatun.engine.Sampling;
 import gatun.engine.Shape;
 import gatun.engine.Slice;
 import gatun.engine.Tensor;
@@ -14,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heads divides the columns
  * @param causal whether position t sees the positions up to t alone
+ * @param dropped the share of the probabilities that are 0 instead, the others divided by what is
+ *     left
+ * @param random draws which; null if none is dropped
  */
-record Attention(int heads, boolean causal) implements Op {
+record Attention(int heads, boolean causal, double dropped, @Nullable Philox random) implements Op {
   private static final int PROBABILITIES = 0;
+  private static final int MASKS = 1;
 
   @Override
   public String name() {
@@ -65,9 +71,49 @@ record Attention(int heads, boolean causal) implements Op {
     }
 
     Tensor probabilities(Site s, int head) {
-      return s.saved(PROBABILITIES)
+      return saved(s, PROBABILITIES, head);
+    }
+
+    Tensor saved(Site s, int key, int head) {
+      return s.saved(key)
           .view(Slice.at(head), Slice.all(), Slice.all(), Slice.all())
           .reshape(batch, rows, keys);
+    }
+  }
+
+  /** Returns what multiplies V: the probabilities, or those that are not dropped, in a tensor. */
+  private Tensor weights(Site s, Layout at, int h, @Nullable Tensor into) {
+    Tensor p = at.probabilities(s, h);
+    if (into == null) {
+      return p;
+    }
+    keep(s, at, h, p, into);
+    return into;
+  }
+
+  /** Registers y ← x without what is dropped, divided by the share that stays; y may be x. */
+  private void keep(Site s, Layout at, int h, Tensor x, Tensor y) {
+    s.then(Expression.of(x).multiply(at.saved(s, MASKS, h)).multiply(1 / (1 - dropped)), y);
+  }
+
+  private @Nullable Tensor room(Site s, Layout at) {
+    return random == null ? null : s.scratch(at.batch, at.rows, at.keys);
+  }
+
+  private void refuseDropout(String derivative) {
+    if (random != null) {
+      throw new UnsupportedOperationException(
+          "attention has no " + derivative + " with dropout; evaluate without it");
+    }
+  }
+
+  /** Draws which probabilities stay. */
+  private void draw(Site s, Layout at) {
+    Philox source = random;
+    if (source != null) {
+      Tensor masks = s.save(MASKS, s.dtype(), heads, at.batch, at.rows, at.keys);
+      Sampling sampling = s.kernels().sampling();
+      s.draws(source, () -> sampling.bernoulli(source, 1 - dropped, masks));
     }
   }
 
@@ -76,6 +122,8 @@ record Attention(int heads, boolean causal) implements Op {
     Layout at = Layout.of(s, heads);
     Tensor y = s.makes(at.batch, at.rows, at.width);
     s.save(PROBABILITIES, s.dtype(), heads, at.batch, at.rows, at.keys);
+    draw(s, at);
+    Tensor room = room(s, at);
     Tensor mask = causal ? s.kernels().causal(at.rows, at.keys) : null;
     for (int h = 0; h < heads; h++) {
       Tensor q = at.head(s.input(at.input(0)), 0, h);
@@ -87,7 +135,7 @@ record Attention(int heads, boolean causal) implements Op {
         s.then(Expression.of(p).add(mask), p);
       }
       s.then(() -> s.kernels().normalizations().softmax(2, p, p));
-      multiply(s, 1, p, false, v, false, 0, at.output(y, h));
+      multiply(s, 1, weights(s, at, h, room), false, v, false, 0, at.output(y, h));
     }
   }
 
@@ -141,11 +189,15 @@ record Attention(int heads, boolean causal) implements Op {
     Layout at = Layout.of(s, heads);
     Gradients gradients = new Gradients(s, at);
     Tensor ds = s.scratch(at.batch, at.rows, at.keys);
+    Tensor room = room(s, at);
     for (int h = 0; h < heads; h++) {
       Tensor c = at.output(s.cotangent(), h);
       Tensor p = at.probabilities(s, h);
-      gradients.add(2, h, 1, p, true, c);
+      gradients.add(2, h, 1, weights(s, at, h, room), true, c);
       multiply(s, 1, c, false, at.head(s.input(at.input(2)), 2, h), true, 0, ds);
+      if (room != null) {
+        keep(s, at, h, ds, ds);
+      }
       s.then(() -> s.kernels().normalizations().softmaxGradient(2, p, ds, ds));
       gradients.add(0, h, at.scale(), ds, false, at.head(s.input(at.input(1)), 1, h));
       gradients.add(1, h, at.scale(), ds, true, at.head(s.input(at.input(0)), 0, h));
@@ -175,6 +227,7 @@ record Attention(int heads, boolean causal) implements Op {
 
   @Override
   public void jvp(Site s) {
+    refuseDropout("Jacobian-vector product");
     Layout at = Layout.of(s, heads);
     Tensor dv = s.tangent(at.input(2));
     Tensor dp = s.scratch(at.batch, at.rows, at.keys);
@@ -194,6 +247,7 @@ record Attention(int heads, boolean causal) implements Op {
 
   @Override
   public void tangentOfVjp(Site s) {
+    refuseDropout("derivative of its gradient");
     Layout at = Layout.of(s, heads);
     Gradients gradients = new Gradients(s, at);
     AttentionTangents work = new AttentionTangents(s, at.batch, at.rows, at.keys);

@@ -216,6 +216,18 @@ public final class Variable {
     return apply(Unary.SQUARE);
   }
 
+  /**
+   * Lends the memory of this value to later ones of the step. The caller knows that nothing reads
+   * it any more, in this step and in all that repeat it. A value with a gradient stays as it is.
+   *
+   * @param y what was computed from it last; if it shares the memory, this stays, too
+   */
+  public void spent(Variable y) {
+    if (op != null && !wanted && !y.wanted() && !Work.overlap(held(), y.held())) {
+      release();
+    }
+  }
+
   int index() {
     return index;
   }

@@ -125,7 +125,7 @@ final class Work {
   }
 
   /** Returns whether a tensor begins in the memory of a dense one, or ends there. */
-  private static boolean overlap(Tensor a, Tensor b) {
+  static boolean overlap(Tensor a, Tensor b) {
     return a instanceof HostTensor x
         && b instanceof HostTensor y
         && x.address() < y.address() + y.size() * y.dtype().bytes()
