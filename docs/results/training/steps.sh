@@ -17,7 +17,7 @@ jars=$(printf '%s:' \
   "$repository"/javacpp/1.5.13/javacpp-1.5.13{,-linux-x86_64}.jar)
 cp -r bench/src/pytorch/resources/. "$out"
 "$JAVA_HOME/bin/javac" -nowarn -proc:none -cp "$classes:$jars" -d "$out" \
-  bench/src/pytorch/java/gatun/bench/pytorch/*.java "$here/TrainingRatios.java"
+  bench/src/pytorch/java/gatun/bench/pytorch/[A-Z]*.java "$here/TrainingRatios.java"
 for threads in "${@:-1 2}"; do
   for count in $threads; do
     file=$here/steps-$count-thread$([ "$count" = 1 ] || echo s).txt
