@@ -37,7 +37,8 @@ final class GemmTileF64 {
     DoubleVector cIJ = zero; // @CELL
     long ma = pa;
     long mb = pb;
-    for (int k = 0; k < depth; k++) {
+    int step = Raw.step();
+    for (int k = 0; k < depth; k += step) {
       long a = ma & ADDRESS;
       long b = mb & ADDRESS;
       ma += da;
@@ -65,7 +66,8 @@ final class GemmTileF64 {
     long s = da & ADDRESS;
     long mG = pa + 3L * G * s; // @GROUP
     long mb = pb;
-    for (int k = 0; k < depth; k++) {
+    int step = Raw.step();
+    for (int k = 0; k < depth; k += step) {
       long b = mb & ADDRESS;
       mb += db;
       long aG = mG & ADDRESS; // @GROUP

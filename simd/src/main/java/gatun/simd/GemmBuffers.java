@@ -19,10 +19,12 @@ final class GemmBuffers {
   private final MemorySegment tile = allocate(TILE);
 
   private MemorySegment rows = tile;
+  private MemorySegment lines = tile;
   private MemorySegment columns = tile;
   private MemorySegment block = tile;
   private MemorySegment numbers = tile;
   private long room;
+  private long length;
   private long width;
   private long extent;
   private long converted;
@@ -43,6 +45,11 @@ final class GemmBuffers {
     return tile.address();
   }
 
+  /** Returns the address of room beside that tile, 4 KiB. */
+  long work() {
+    return tile.address() + TILE / 2;
+  }
+
   /** Returns the address of room for a panel of A. */
   long rows(long bytes) {
     if (bytes > room) {
@@ -50,6 +57,15 @@ final class GemmBuffers {
       room = bytes;
     }
     return rows.address();
+  }
+
+  /** Returns the address of room for rows of A that are packed one behind the other. */
+  long lines(long bytes) {
+    if (bytes > length) {
+      lines = allocate(bytes + SLACK);
+      length = bytes;
+    }
+    return lines.address();
   }
 
   /** Returns the address of room for a block of B. */

@@ -72,13 +72,17 @@ final class GemmF64 {
   /** Packs a block of B, or only what does not fill a tile of it; returns where the panels are. */
   private static long panels(GemmCall call, GemmBuffers buffers, long b, int depth, long width) {
     long first = call.packB ? 0 : width - width % COLUMNS;
-    long room = (width - first + COLUMNS) * depth * B;
+    long room = (width - first + COLUMNS) * depth * B + GemmNarrowF64.room(depth);
     long to = buffers.columns(room);
     for (long j = first; j < width; j += COLUMNS) {
       int count = (int) Math.min(COLUMNS, width - j);
       int wide = GemmTilesF64.vectors(count) * GemmTilesF64.L;
       long at = to + (j - first) * depth * B;
       long from = b + j * call.bj;
+      if (GemmNarrowF64.takes(depth, count)) {
+        GemmNarrowF64.pack(call.typeB, depth, count, from, call.bj, call.bk, at);
+        continue;
+      }
       // @F32 HalfPanels.panel(call.typeB, depth, count, wide, from, call.bk, call.bj, at);
       GemmPackF64.panel(depth, count, wide, from, call.bk, call.bj, at);
     }
@@ -126,10 +130,14 @@ final class GemmF64 {
       boolean own = at >= whole;
       long pb = own ? panels + (at - whole) * depth * B : b + at * B;
       long db = own ? (long) vectors * GemmTilesF64.L * B : call.bk;
-      boolean straight = direct && count == rows && columns == vectors * GemmTilesF64.L;
+      boolean narrow = own && GemmNarrowF64.takes(depth, columns);
+      boolean straight = direct && (narrow || count == rows && columns == vectors * GemmTilesF64.L);
       long pt = straight ? c + at * B : buffers.tile();
       long dt = straight ? call.ci : TILE_ROW;
-      if (byRows) {
+      if (narrow) {
+        long from = byRows ? pa : a;
+        GemmNarrowF64.tile(call, buffers, rows, count, columns, depth, from, da, pb, pt, dt);
+      } else if (byRows) {
         GemmTilesF64.rows(rows, vectors, depth, pa, da, pb, db, pt, dt);
       } else {
         GemmTilesF64.columns(rows, vectors, depth, pa, da, pb, db, pt, dt);

@@ -14,6 +14,9 @@ final class GemmRules {
   /** Operations that are worth a thread. */
   private static final double WORK = 400e3;
 
+  /** How many multiply-adds cost as much as to fetch and pack one element. */
+  private static final double EDGE = 8;
+
   /** What is packed for products up to some size. The first that fits counts. */
   private record Rule(long m, long n, long bytesOfB, boolean packA, boolean packB) {
     boolean fits(GemmCall call, int bytes) {
@@ -52,18 +55,25 @@ final class GemmRules {
     call.width = (int) Math.min(Math.ceilDiv(panels, blocks) * columns, 1 << 20);
   }
 
-  /** Cuts C into as many blocks as there are threads, nearly square ones, if there is work. */
+  /**
+   * Cuts C into as many blocks as there are threads, if there is work: those of which the largest
+   * costs least. A block costs its area, and its edges, for which A and B are read and packed.
+   */
   private static void share(GemmCall call, int rows, int columns, int threads) {
     double work = 2.0 * call.m * call.n * Math.max(1, call.k) * call.count;
     int shares = (int) Math.clamp(work / WORK, 1, threads);
     shares = call.count >= shares ? 1 : shares;
-    int down = 1;
-    for (int d = 1; d <= shares; d++) {
-      boolean better = call.m / d >= call.n / (shares / d) || d == 1;
-      down = shares % d == 0 && better ? d : down;
+    double least = Double.POSITIVE_INFINITY;
+    for (int down = 1; down <= shares; down++) {
+      long high = rounded(Math.ceilDiv(call.m, (long) down), rows);
+      long wide = rounded(Math.ceilDiv(call.n, (long) shares / down), columns);
+      double cost = (double) high * wide + EDGE * (high + wide);
+      if (shares % down == 0 && cost < least) {
+        least = cost;
+        call.blockRows = high;
+        call.blockColumns = wide;
+      }
     }
-    call.blockRows = rounded(Math.ceilDiv(call.m, (long) down), rows);
-    call.blockColumns = rounded(Math.ceilDiv(call.n, (long) shares / down), columns);
     call.across = Math.ceilDiv(call.n, call.blockColumns);
   }
 

@@ -6,6 +6,7 @@ import static gatun.simd.Lanes.ORDER;
 
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -17,6 +18,16 @@ final class GemvF64 {
   private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
+  private static final int W = B * L;
+
+  /**
+   * Sums that grow together: they stay in the first-level cache, and rows are read in long runs.
+   */
+  private static final int SPAN = 1024;
+
+  /** Rows of the matrix that are worked on together. */
+  private static final int ROWS = 4;
+
   private static final ValueLayout.OfDouble E = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
   private GemvF64() {}
@@ -25,7 +36,23 @@ final class GemvF64 {
   static void rows(Arguments g, long from, long to) {
     long end = Math.min(g.n, to * Level2F64.CHUNK);
     boolean dense = g.p2 == B && g.p4 == B;
-    for (long i = from * Level2F64.CHUNK; i < end; i++) {
+    long first = from * Level2F64.CHUNK;
+    if (dense && L >= ROWS) {
+      long lanes = GemmBuffers.own().work();
+      for (; first <= end - ROWS; first += ROWS) {
+        long row = g.p0 + first * g.p1;
+        long whole = g.q0 - g.q0 % L;
+        dots(row, g.p1, g.p3, whole, lanes);
+        if (whole < g.q0) {
+          tail(row + whole * B, g.p1, g.p3 + whole * B, (int) (g.q0 - whole), lanes);
+        }
+        GemmNarrowF64.fold(lanes, 1);
+        for (int i = 0; i < ROWS; i++) {
+          put(g, first + i, GemmNarrowF64.sum((lanes + (long) B * i) & ADDRESS));
+        }
+      }
+    }
+    for (long i = first; i < end; i++) {
       long row = g.p0 + i * g.p1;
       double sum = 0;
       if (dense) {
@@ -44,6 +71,45 @@ final class GemvF64 {
     long y = (g.p5 + i * g.p6) & ADDRESS;
     double old = g.s1 == 0 ? 0.0 : (double) g.s1 * ALL.get(E, y);
     ALL.set(E, y, Math.fma((double) g.s0, sum, old));
+  }
+
+  /** Stores the lanes of the dot products of four rows with a vector, one behind the other. */
+  private static void dots(long rows, long step, long py, long n, long lanes) {
+    long r0 = rows & ADDRESS;
+    long r1 = (rows + step) & ADDRESS;
+    long r2 = (rows + 2 * step) & ADDRESS;
+    long r3 = (rows + 3 * step) & ADDRESS;
+    DoubleVector s0 = DoubleVector.zero(S);
+    DoubleVector s1 = s0;
+    DoubleVector s2 = s0;
+    DoubleVector s3 = s0;
+    for (long k = 0; k < n; k += L) {
+      long at = k * B;
+      DoubleVector y = DoubleVector.fromMemorySegment(S, ALL, (py + at) & ADDRESS, ORDER);
+      s0 = DoubleVector.fromMemorySegment(S, ALL, (r0 + at) & ADDRESS, ORDER).fma(y, s0);
+      s1 = DoubleVector.fromMemorySegment(S, ALL, (r1 + at) & ADDRESS, ORDER).fma(y, s1);
+      s2 = DoubleVector.fromMemorySegment(S, ALL, (r2 + at) & ADDRESS, ORDER).fma(y, s2);
+      s3 = DoubleVector.fromMemorySegment(S, ALL, (r3 + at) & ADDRESS, ORDER).fma(y, s3);
+    }
+    long to = lanes & ADDRESS;
+    V.cast(s0).intoMemorySegment(ALL, to, ORDER);
+    V.cast(s1).intoMemorySegment(ALL, to + W, ORDER);
+    V.cast(s2).intoMemorySegment(ALL, to + 2 * W, ORDER);
+    V.cast(s3).intoMemorySegment(ALL, to + 3 * W, ORDER);
+  }
+
+  /**
+   * Adds the last terms, less than a vector. Apart from the loop: the first compiler refuses both.
+   */
+  private static void tail(long rows, long step, long y, int terms, long lanes) {
+    VectorMask<Double> m = MasksF64.first(terms);
+    DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, y & ADDRESS, ORDER, m);
+    for (int i = 0; i < ROWS; i++) {
+      long at = (lanes + (long) W * i) & ADDRESS;
+      DoubleVector.fromMemorySegment(S, ALL, (rows + i * step) & ADDRESS, ORDER, m)
+          .fma(v, DoubleVector.fromMemorySegment(S, ALL, at, ORDER))
+          .intoMemorySegment(ALL, at, ORDER);
+    }
   }
 
   private static double dot(long px, long py, long n) {
@@ -79,18 +145,56 @@ final class GemvF64 {
 
   /** A chunk of the result grows by one column of terms after the other. Reads the matrix once. */
   static void columns(Arguments g, long from, long to) {
-    long sums = GemmBuffers.own().block((long) Level2F64.CHUNK * B);
-    for (long chunk = from; chunk < to; chunk++) {
-      long first = chunk * Level2F64.CHUNK;
-      int count = (int) Math.min(Level2F64.CHUNK, g.n - first);
+    long sums = GemmBuffers.own().block((long) SPAN * B);
+    long end = Math.min(g.n, to * Level2F64.CHUNK);
+    for (long first = from * Level2F64.CHUNK; first < end; first += SPAN) {
+      int count = (int) Math.min(SPAN, end - first);
       StridedF64.fill(0.0, sums, B, count);
-      for (long k = 0; k < g.q0; k++) {
+      long k = 0;
+      for (; k <= g.q0 - ROWS; k += ROWS) {
+        add(g.p3 + k * g.p4, g.p4, g.p0 + first * B + k * g.p2, g.p2, sums, count);
+      }
+      for (; k < g.q0; k++) {
         double x = ALL.get(E, (g.p3 + k * g.p4) & ADDRESS);
         Level1KernelsF64.axpy(x, g.p0 + first * B + k * g.p2, sums, count);
       }
       for (int i = 0; i < count; i++) {
         put(g, first + i, ALL.get(E, (sums + (long) B * i) & ADDRESS));
       }
+    }
+  }
+
+  /** Adds multiples of four rows to the sums: they are read and written once for all four. */
+  private static void add(long px, long dx, long rows, long step, long to, int n) {
+    double x0 = ALL.get(E, px & ADDRESS);
+    double x1 = ALL.get(E, (px + dx) & ADDRESS);
+    double x2 = ALL.get(E, (px + 2 * dx) & ADDRESS);
+    double x3 = ALL.get(E, (px + 3 * dx) & ADDRESS);
+    DoubleVector v0 = DoubleVector.broadcast(S, x0);
+    DoubleVector v1 = DoubleVector.broadcast(S, x1);
+    DoubleVector v2 = DoubleVector.broadcast(S, x2);
+    DoubleVector v3 = DoubleVector.broadcast(S, x3);
+    long r0 = rows & ADDRESS;
+    long r1 = (rows + step) & ADDRESS;
+    long r2 = (rows + 2 * step) & ADDRESS;
+    long r3 = (rows + 3 * step) & ADDRESS;
+    long t = to & ADDRESS;
+    int j = 0;
+    for (; j <= n - L; j += L) {
+      long at = (long) B * j;
+      DoubleVector s = DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER);
+      s = v0.fma(DoubleVector.fromMemorySegment(S, ALL, r0 + at, ORDER), s);
+      s = v1.fma(DoubleVector.fromMemorySegment(S, ALL, r1 + at, ORDER), s);
+      s = v2.fma(DoubleVector.fromMemorySegment(S, ALL, r2 + at, ORDER), s);
+      s = v3.fma(DoubleVector.fromMemorySegment(S, ALL, r3 + at, ORDER), s);
+      s.intoMemorySegment(ALL, t + at, ORDER);
+    }
+    for (; j < n; j++) {
+      long at = (long) B * j;
+      double s = Math.fma(x0, ALL.get(E, r0 + at), ALL.get(E, t + at));
+      s = Math.fma(x1, ALL.get(E, r1 + at), s);
+      s = Math.fma(x2, ALL.get(E, r2 + at), s);
+      ALL.set(E, t + at, Math.fma(x3, ALL.get(E, r3 + at), s));
     }
   }
 
