@@ -5,14 +5,19 @@ import java.lang.management.*;
 import java.util.*;
 /**
  * usage: Interleaved dtype threads shape... : Gatun, OpenBLAS and MKL in turn, all shapes round after round, one run and then samples of about 3 ms.
- * One thread is timed by its processor time, more threads by the clock. Lower quartile of the samples; -Dsec=SECONDS of sampling.
+ * One thread is timed by its processor time, more threads by the clock, after a pause in which the threads of the one before fall asleep. Lower quartile of the samples; -Dsec=SECONDS of sampling.
  */
 public class Interleaved {
   interface R { void run(); }
   static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
   static boolean one;
   static long now() { return one ? CPU.getCurrentThreadCpuTime() : System.nanoTime(); }
-  static double time(R r, int reps) { r.run(); long t = now(); for (int i = 0; i < reps; i++) r.run(); return (now() - t) * 1e-9 / reps; }
+  static double time(R r, int reps) {
+    if (!one) try { Thread.sleep(40); } catch (InterruptedException e) { throw new IllegalStateException(e); }
+    long w = System.nanoTime();
+    do r.run(); while (!one && System.nanoTime() - w < 1_000_000);
+    long t = now(); for (int i = 0; i < reps; i++) r.run(); return (now() - t) * 1e-9 / reps;
+  }
   static double low(List<Double> d, double q) { double[] e = d.stream().mapToDouble(v -> v).sorted().toArray(); return e[(int) ((e.length - 1) * q)]; }
   static class Case { String name; double flops; R[] all; int[] reps = new int[3]; List<Double>[] d; }
   public static void main(String[] x) {
@@ -55,7 +60,7 @@ public class Interleaved {
         double ratio = v[0] / Math.max(v[1], v[2]); geo += Math.log(ratio); least = Math.min(least, ratio);
         System.out.printf("%s T%d %-20s gatun %6.1f openblas %6.1f mkl %6.1f ratio %.3f  (best %6.1f %6.1f %6.1f, ratio %.3f; %d samples)%n", t, th, z.name, v[0], v[1], v[2], ratio, best[0], best[1], best[2], best[0] / Math.max(best[1], best[2]), z.d[0].size());
       }
-      System.out.printf("geomean %.3f least %.3f peak %.1f%n", Math.exp(geo / cases.size()), least, Ceilings.fma(t, th, 0.1) * 1e-9);
+      System.out.printf("geomean %.3f least %.3f peak %.1f%n", Math.exp(geo / cases.size()), least, Math.max(Ceilings.fma(t, th, 1), Ceilings.fma(t, th, 1)) * 1e-9);
     }
   }
 }
