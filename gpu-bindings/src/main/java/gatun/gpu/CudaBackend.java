@@ -8,10 +8,13 @@ import gatun.engine.spi.KrylovUpdates;
 import gatun.engine.spi.Level1;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.Memory;
+import gatun.engine.spi.Spmv;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * The backend of one CUDA device. Its workspaces hold unified memory; its kernels run one after the
@@ -24,7 +27,8 @@ final class CudaBackend implements Backend {
       Map.of(
           Level1.class, CudaLevel1::new,
           KrylovUpdates.class, CudaKrylovUpdates::new,
-          MacStencil.class, CudaMacStencil::new);
+          MacStencil.class, CudaMacStencil::new,
+          Spmv.class, CudaSpmv::new);
 
   private final Device device;
   private final DeviceQueue queue;
@@ -66,18 +70,46 @@ final class CudaBackend implements Backend {
 
   @Override
   public <K extends Kernel> Optional<K> kernel(KernelKey<K> key) {
-    var maker = MAKERS.get(key.family());
-    if (maker == null || !key.dtype().computes()) {
+    if (refusal(key, library -> library.found().isPresent()).isPresent()) {
       return Optional.empty();
     }
     synchronized (kernels) {
       Kernel kernel = kernels.get(key);
       if (kernel == null) {
-        kernel = maker.apply(queue, key.dtype());
+        kernel = Objects.requireNonNull(MAKERS.get(key.family())).apply(queue, key.dtype());
         kernels.put(key, kernel);
       }
       return Optional.of(key.family().cast(kernel));
     }
+  }
+
+  @Override
+  public <K extends Kernel> K require(KernelKey<K> key) {
+    return kernel(key)
+        .orElseThrow(() ->
+            new UnsupportedOperationException(
+                refusal(key, library -> library.found().isPresent()).orElseThrow()));
+  }
+
+  /** Says why there is no kernel for a key, with the remedy; empty if there is one. */
+  static Optional<String> refusal(KernelKey<?> key, Predicate<Library> here) {
+    String refusal = "backend 'cuda' has no kernel " + key;
+    if (!MAKERS.containsKey(key.family()) || !key.dtype().computes()) {
+      return Optional.of(
+          refusal
+              + ", only "
+              + MAKERS.keySet().stream().map(Class::getSimpleName).sorted().toList()
+              + " of F32 and F64; choose another backend or element type");
+    }
+    Library library = key.family() == Spmv.class ? Library.CUSPARSE : Library.NVRTC;
+    return here.test(library)
+        ? Optional.empty()
+        : Optional.of(
+            refusal
+                + " here: none of "
+                + String.join(", ", library.names())
+                + " was found; "
+                + library.remedy());
   }
 
   @Override

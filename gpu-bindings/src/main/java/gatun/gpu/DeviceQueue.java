@@ -3,11 +3,14 @@ package gatun.gpu;
 import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
+import gatun.gpu.bind.Cusparse;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernels of one backend share: the stream, the code that is loaded, the small buffers of
@@ -23,6 +26,7 @@ final class DeviceQueue implements AutoCloseable {
   private final Stream stream;
   private final DeviceMemory partials; // the numbers of the blocks, behind them the ticket
   private final PinnedMemory result;
+  private @Nullable MemorySegment sparse; // the handle of cuSPARSE
   private boolean closed;
 
   /**
@@ -77,6 +81,29 @@ final class DeviceQueue implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns the handle of cuSPARSE on this stream, made when first asked for.
+   *
+   * @throws CudaException if the library is missing or refuses
+   */
+  MemorySegment sparse() {
+    Library.CUSPARSE.require();
+    enter();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment made = sparse;
+      if (made == null) {
+        MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
+        Status.cusparse("cusparseCreate", Cusparse.cusparseCreate(cell));
+        made = cell.get(ValueLayout.ADDRESS, 0);
+        sparse = made;
+        Status.cusparse("cusparseSetStream", Cusparse.cusparseSetStream(made, stream.handle()));
+      }
+      return made;
+    } finally {
+      leave();
+    }
+  }
+
   /** Runs a kernel and waits for it. Only between enter and leave. */
   void run(KernelFunction kernel, long blocks) {
     kernel.launch(stream, blocks);
@@ -121,6 +148,10 @@ final class DeviceQueue implements AutoCloseable {
         closed = true;
         stream.context().bind();
         stream.await();
+        MemorySegment opened = sparse;
+        if (opened != null) {
+          Status.cusparse("cusparseDestroy", Cusparse.cusparseDestroy(opened));
+        }
         modules.values().forEach(KernelModule::close);
         partials.close();
         result.close();

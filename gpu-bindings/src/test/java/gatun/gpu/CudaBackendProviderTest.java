@@ -8,7 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatun.engine.BackendOptions;
 import gatun.engine.Backends;
+import gatun.engine.DType;
 import gatun.engine.Support;
+import gatun.engine.spi.KernelKey;
+import gatun.engine.spi.Level1;
+import gatun.engine.spi.Level3;
+import gatun.engine.spi.Spmv;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +89,26 @@ class CudaBackendProviderTest {
       assertTrue(error.getMessage().contains(reason), error.getMessage());
       assertTrue(error.getMessage().contains(remedy), error.getMessage());
     }
+  }
+
+  @Test
+  void aKernelThatIsNotThereIsRefusedByName() {
+    var key = KernelKey.of(Level3.class, DType.F32);
+    String refusal = CudaBackend.refusal(key, _ -> true).orElseThrow();
+    assertTrue(refusal.contains("'cuda' has no kernel Level3(F32)"), refusal);
+    assertTrue(refusal.contains("[KrylovUpdates, Level1, MacStencil, Spmv]"), refusal);
+    var integers = KernelKey.of(Level1.class, DType.I32);
+    assertTrue(CudaBackend.refusal(integers, _ -> true).isPresent());
+    assertTrue(CudaBackend.refusal(KernelKey.of(Level1.class, DType.F64), _ -> true).isEmpty());
+  }
+
+  @Test
+  void aKernelWhoseLibraryIsMissingIsRefusedWithTheRemedy() {
+    var key = KernelKey.of(Spmv.class, DType.F64);
+    assertTrue(CudaBackend.refusal(key, _ -> true).isEmpty());
+    String refusal = CudaBackend.refusal(key, library -> library != Library.CUSPARSE).orElseThrow();
+    assertTrue(refusal.contains("Spmv(F64) here: none of libcusparse.so.12"), refusal);
+    assertTrue(refusal.contains("CUDA_HOME"), refusal);
   }
 
   @Test
