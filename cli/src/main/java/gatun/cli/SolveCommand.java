@@ -99,7 +99,7 @@ final class SolveCommand implements Callable<Integer> {
       names = "--backend",
       paramLabel = "NAME",
       defaultValue = SolveSettings.AUTO,
-      description = "auto, reference or simd (see gatun doctor). Default: auto.")
+      description = "auto, reference, simd or cuda (see gatun doctor). Default: auto.")
   private String backend = SolveSettings.AUTO;
 
   @Option(

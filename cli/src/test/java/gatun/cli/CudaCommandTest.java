@@ -1,0 +1,44 @@
+package gatun.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gatun.engine.Backends;
+import gatun.engine.Support;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code --backend cuda}: a solution where there is a device, else reason and remedy. */
+class CudaCommandTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "solve --poisson mac:12 --method cg --preconditioner none --backend cuda --json",
+        "solve --poisson mac:12 --method pcg --preconditioner jacobi --backend cuda --json",
+        "solve --poisson mac:12 --method minres --precision f32 --tolerance 1e-4 --backend cuda --json"
+      })
+  void solvesOrSaysWhyNot(String arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.run(arguments.split(" "), new PrintWriter(out), new PrintWriter(err));
+    Support support =
+        Backends.report().stream()
+            .filter(entry -> entry.name().equals("cuda"))
+            .findFirst()
+            .orElseThrow()
+            .support();
+    switch (support) {
+      case Support.Usable(int rank, String detail) -> {
+        assertEquals(0, code, err.toString());
+        assertTrue(out.toString().contains("\"backend\" : \"cuda\""), out.toString());
+      }
+      case Support.Refused(String reason, String remedy) -> {
+        assertEquals(2, code, err.toString());
+        assertTrue(err.toString().contains("backend 'cuda' is refused: " + reason), err.toString());
+        assertTrue(err.toString().contains(remedy), err.toString());
+      }
+    }
+  }
+}
