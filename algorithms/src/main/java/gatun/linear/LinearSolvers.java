@@ -12,6 +12,9 @@ public final class LinearSolvers {
   private static final int RESTART = 30;
   private static final long BASIS_LIMIT = 1L << 30;
 
+  /** Cells from which the set-up of multigrid pays. */
+  private static final long MULTIGRID = 16 * 16 * 16;
+
   private LinearSolvers() {}
 
   /**
@@ -48,12 +51,13 @@ public final class LinearSolvers {
   }
 
   /**
-   * Plans a solve by traits, structure and size; {@code docs/decisions/0010-linear-plans.md} has
-   * the measurements.
+   * Plans a solve by traits, structure and size; {@code docs/decisions/0010-linear-plans.md} and
+   * {@code 0018-multigrid.md} have the measurements.
    *
    * <ul>
-   *   <li>symmetric positive definite without a matrix: {@code cg}; its iterations are so cheap
-   *       that assembling and factorising a matrix did not pay at any size measured
+   *   <li>the operator of a MAC grid of at least 16³ cells: {@code pcg} with {@code mg}
+   *   <li>other symmetric positive definite operators without a matrix: {@code cg}; its iterations
+   *       are so cheap that assembling and factorising a matrix did not pay at any size measured
    *   <li>symmetric positive definite matrix with equal negative couplings: {@code pcg} with {@code
    *       mic0}
    *   <li>other symmetric positive definite matrices: {@code pcg} with {@code ic0}
@@ -79,6 +83,10 @@ public final class LinearSolvers {
     if (!a.traits().contains(Trait.POSITIVE_DEFINITE)) {
       String reason = "the operator is symmetric and not known to be definite";
       return plan("minres", "none", n, reason, stopping);
+    }
+    if (a instanceof MacOperator && n >= MULTIGRID) {
+      String reason = "a MAC grid: with multigrid the iterations do not grow with the grid";
+      return plan("pcg", "mg", n, reason, stopping);
     }
     if (!(a instanceof MatrixBacked backed)) {
       String reason =

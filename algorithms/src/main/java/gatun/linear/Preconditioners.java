@@ -11,7 +11,8 @@ public final class Preconditioners {
           new Jacobi(),
           new Ssor(),
           new IncompleteCholesky(),
-          new ModifiedIncompleteCholesky());
+          new ModifiedIncompleteCholesky(),
+          new Multigrid());
 
   private Preconditioners() {}
 

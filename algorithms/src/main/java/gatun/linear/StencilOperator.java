@@ -122,6 +122,20 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
     return grid;
   }
 
+  /** Returns c if this is c times the Laplacian of unit spacing, else 0. */
+  double laplacian() {
+    return coefficients instanceof Coefficients.Constant(Stencil stencil)
+        ? StencilTraits.laplacian(grid, stencil)
+        : 0;
+  }
+
+  /** Returns the diagonal element where it is the same in every cell. */
+  double centre() {
+    return coefficients instanceof Coefficients.Constant(Stencil stencil)
+        ? StencilTraits.centre(stencil)
+        : Double.NaN;
+  }
+
   @Override
   public void apply(Tensor x, Tensor y) {
     Check.dense("stencil, x", x, dtype, grid.cells());

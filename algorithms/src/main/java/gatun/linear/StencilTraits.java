@@ -20,6 +20,21 @@ final class StencilTraits {
         .sum();
   }
 
+  /**
+   * Returns c if the stencil is c times the Laplacian of unit spacing in three dimensions, or in
+   * two on a grid of one plane; else 0.
+   */
+  static double laplacian(Grid grid, Stencil stencil) {
+    double c = -at(stencil, 1, 0, 0);
+    Stencil unit =
+        grid.nz() == 1 && at(stencil, 0, 0, 1) == 0 ? Stencil.laplacian2d() : Stencil.laplacian3d();
+    boolean same =
+        stencil.points().size() == unit.points().size()
+            && unit.points().stream()
+                .allMatch(p -> at(stencil, p.di(), p.dj(), p.dk()) == c * p.coefficient());
+    return same && c > 0 ? c : 0;
+  }
+
   static Set<Trait> of(Stencil stencil) {
     EnumSet<Trait> traits = EnumSet.of(Trait.LINEAR);
     boolean symmetric =

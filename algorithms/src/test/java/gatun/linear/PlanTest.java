@@ -50,5 +50,8 @@ class PlanTest extends LinearFixture {
     var stencil =
         StencilOperator.constant(new Grid(4, 4, 4), Stencil.laplacian3d(), DType.F64, backend);
     chooses("cg", "none", "64 unknowns", stencil);
+    chooses("cg", "none", "512 unknowns", Poisson.mac(8, workspace).operator(DType.F64, backend));
+    Poisson large = Poisson.mac(16, workspace);
+    chooses("pcg", "mg", "do not grow", large.operator(DType.F64, backend));
   }
 }

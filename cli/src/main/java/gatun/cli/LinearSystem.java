@@ -99,7 +99,7 @@ record LinearSystem(
           case RightHandSide.Plume _ -> poisson.plume(workspace);
           default -> vector(settings.rightHandSide(), poisson.unknowns(), workspace);
         };
-    if (!Set.of(SolveSettings.AUTO, "none", "jacobi").contains(settings.preconditioner())) {
+    if (!Set.of(SolveSettings.AUTO, "none", "jacobi", "mg").contains(settings.preconditioner())) {
       SparseMatrix a = poisson.matrix(DType.F64, workspace);
       return ofMatrix(a, EnumSet.allOf(Trait.class), b, workspace);
     }

@@ -37,7 +37,7 @@ final class SolveCommand implements Callable<Integer> {
   private static final List<String> METHODS =
       List.of("auto", "cg", "pcg", "fcg", "minres", "bicgstab", "gmres");
   private static final List<String> PRECONDITIONERS =
-      List.of("auto", "none", "jacobi", "ssor", "ic0", "mic0");
+      List.of("auto", "none", "jacobi", "ssor", "ic0", "mic0", "mg");
 
   @Parameters(
       arity = "0..1",
@@ -72,7 +72,7 @@ final class SolveCommand implements Callable<Integer> {
       names = "--preconditioner",
       paramLabel = "NAME",
       defaultValue = SolveSettings.AUTO,
-      description = "auto, none, jacobi, ssor, ic0 or mic0. Default: auto.")
+      description = "auto, none, jacobi, ssor, ic0, mic0 or mg (grids only). Default: auto.")
   private String preconditioner = SolveSettings.AUTO;
 
   @Option(

@@ -67,6 +67,8 @@ class InterruptionTest {
             "solve",
             "--poisson",
             "mac:72",
+            "--method",
+            "cg",
             "--backend",
             "reference",
             "--tolerance",

@@ -94,6 +94,7 @@ class SolveCommandTest {
     "pcg, ic0, f64, 1e-10", "pcg, mic0, mixed, 1e-12", "fcg, ic0, mixed, 1e-12",
     "minres, none, mixed, 1e-12", "bicgstab, jacobi, f64, 1e-10", "gmres, none, mixed, 1e-11",
     "cg, none, f32, 1e-4", "auto, auto, mixed, 1e-12", "auto, ic0, f64, 1e-8",
+    "pcg, mg, f64, 1e-10", "auto, mg, mixed, 1e-12", "fcg, mg, f32, 1e-4",
   })
   void everyMethodAndPrecisionIsTaken(String method, String m, String precision, String tolerance)
       throws IOException {

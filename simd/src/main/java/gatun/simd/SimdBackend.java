@@ -15,6 +15,7 @@ import gatun.engine.spi.Level2;
 import gatun.engine.spi.Level3;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.MaxPooling;
+import gatun.engine.spi.MultigridSweeps;
 import gatun.engine.spi.Normalization;
 import gatun.engine.spi.OptimizerUpdates;
 import gatun.engine.spi.Panels;
@@ -59,6 +60,8 @@ final class SimdBackend implements Backend {
     add(MacStencil.class, DType.F32, new MacStencilF32(workers));
     add(GridStencil.class, DType.F64, new GridStencilF64(workers));
     add(GridStencil.class, DType.F32, new GridStencilF32(workers));
+    add(MultigridSweeps.class, DType.F64, new MultigridSweepsF64(workers));
+    add(MultigridSweeps.class, DType.F32, new MultigridSweepsF32(workers));
     add(Normalization.class, DType.F64, new NormalizationF64(workers));
     add(Normalization.class, DType.F32, new NormalizationF32(workers));
     add(Channels.class, DType.F64, new ChannelsF64(workers));

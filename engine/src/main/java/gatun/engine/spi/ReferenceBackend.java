@@ -37,6 +37,7 @@ public final class ReferenceBackend implements Backend {
           entry(Sptrsv.class, new ReferenceSptrsv()),
           entry(MacStencil.class, new ReferenceMacStencil()),
           entry(GridStencil.class, new ReferenceGridStencil()),
+          entry(MultigridSweeps.class, new ReferenceMultigridSweeps()),
           entry(Panels.class, new ReferencePanels()),
           entry(RowRotations.class, new ReferenceRowRotations()));
 

@@ -14,6 +14,8 @@ import gatun.engine.Workspace;
 import gatun.engine.spi.GridStencil;
 import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.MacStencil;
+import gatun.engine.spi.MultigridSweeps;
+import gatun.engine.spi.PaddedGrid;
 import gatun.engine.spi.Spmv;
 import gatun.engine.spi.Sptrsv;
 import java.util.ArrayList;
@@ -62,10 +64,39 @@ final class SparseBudgetTest {
     double bytes = 2.0 * x.size() * dtype.bytes();
     MacStencil mac = backend.require(KernelKey.of(MacStencil.class, dtype));
     list.add(new Budget("mac dot", bytes, 0.1, () -> mac.applyDot(grid, cells, x, y)));
+    list.addAll(multigrid(backend, dtype, w, grid));
     GridStencil stencil = backend.require(KernelKey.of(GridStencil.class, dtype));
     Stencil flat = Stencil.laplacian2d();
     list.add(new Budget("stencil", bytes, 0.1, () -> stencil.constant(grid, flat, x, y)));
     return list;
+  }
+
+  private static List<Budget> multigrid(Backend backend, DType dtype, Workspace w, Grid grid) {
+    MultigridSweeps sweeps = backend.require(KernelKey.of(MultigridSweeps.class, dtype));
+    PaddedGrid g = new PaddedGrid(grid);
+    PaddedGrid half = g.halved();
+    HostTensor[] v = new HostTensor[7];
+    for (int i = 0; i < v.length; i++) {
+      v[i] = w.zeros(dtype, g.size());
+    }
+    HostTensor e = w.zeros(dtype, half.size());
+    HostTensor f = w.zeros(dtype, half.size());
+    HostTensor h = w.zeros(dtype, half.size());
+    HostTensor r = w.zeros(DType.F64, grid.cells());
+    double cell = (double) grid.cells() * dtype.bytes();
+    return List.of(
+        new Budget("mg enter", 4 * cell, 0.05, () -> sweeps.enter(g, 2, r, 1, v[0], v[1], v[2])),
+        new Budget("mg leave", 2 * cell, 0.05, () -> sweeps.leave(g, 2, v[0], r)),
+        new Budget("mg relax", 4 * cell, 0.1, () -> sweeps.relax(g, 1, v[0], v[1], v[2], v[3])),
+        new Budget(
+            "mg relax faces",
+            7 * cell,
+            0.1,
+            () -> sweeps.relax(g, 1, v[0], v[1], v[2], v[3], v[4], v[5], v[6])),
+        new Budget(
+            "mg residual", 5 * cell, 0.1, () -> sweeps.residual(g, v[0], v[1], v[2], v[3], v[4])),
+        new Budget("mg restrict", cell, 0.02, () -> sweeps.restrict(g, v[0], 1, e, f, h)),
+        new Budget("mg prolong", 3 * cell, 0.05, () -> sweeps.prolong(g, v[0], e, v[1])));
   }
 
   private static void products(

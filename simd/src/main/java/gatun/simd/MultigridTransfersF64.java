@@ -1,0 +1,105 @@
+package gatun.simd;
+
+import static gatun.simd.Lanes.ALL;
+
+import gatun.engine.spi.PaddedGrid;
+import java.lang.foreign.ValueLayout;
+
+/** The tasks of {@link MultigridSweepsF64} that work line by line. */
+final class MultigridTransfersF64 {
+  private static final int B = Double.BYTES;
+
+  private MultigridTransfersF64() {}
+
+  /** Bytes from the beginning of a padded vector to line {@code l}. */
+  private static long line(Arguments a, long l) {
+    return B * (a.p6 * (l % a.p5 + 1) + a.p7 * (l / a.p5 + 1));
+  }
+
+  static void entered(Arguments a, long from, long to) {
+    int n = (int) a.p4;
+    for (long l = from; l < to; l++) {
+      long at = line(a, l);
+      if (a.q0 == 8) {
+        // @F32 PaddedLines.narrow(a.s0, a.p0 + 8L * n * l, a.p1 + at, n);
+        MultigridLinesF64.first((double) a.s0, a.p0 + 8L * n * l, a.p1 + at, n);
+      } else {
+        // @F32 MultigridLinesF32.first((float) a.s0, a.p0 + 4L * n * l, a.p1 + at, n);
+        PaddedLines.widen(a.s0, a.p0 + 4L * n * l, a.p1 + at, n);
+      }
+      MultigridLoopsF64.scale((double) a.s1, a.p3 + at, a.p1 + at, a.p2 + at, n);
+    }
+  }
+
+  static void left(Arguments a, long from, long to) {
+    int n = (int) a.p4;
+    for (long l = from; l < to; l++) {
+      long at = line(a, l);
+      if (a.q0 == 8) {
+        // @F32 PaddedLines.widen(a.s0, a.p1 + at, a.p0 + 8L * n * l, n);
+        MultigridLinesF64.first((double) a.s0, a.p1 + at, a.p0 + 8L * n * l, n);
+      } else {
+        // @F32 MultigridLinesF32.first((float) a.s0, a.p1 + at, a.p0 + 4L * n * l, n);
+        PaddedLines.narrow(a.s0, a.p1 + at, a.p0 + 4L * n * l, n);
+      }
+    }
+  }
+
+  private static PaddedGrid grid(Arguments a) {
+    if (a.object instanceof PaddedGrid g) {
+      return g;
+    }
+    throw new IllegalStateException("no grid in " + a);
+  }
+
+  static void restricted(Arguments a, long from, long to) {
+    PaddedGrid g = grid(a);
+    int fine = (int) g.grid().nx();
+    long memory = ThreadMemory.of(B * (fine + 8L));
+    long sums = memory + 4 * B;
+    for (long i = -1; i < 4; i++) { // the padding of the line
+      ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, sums + B * (i < 0 ? i : fine + i), 0);
+    }
+    for (long l = from; l < to; l++) {
+      long j = 2 * (l % a.p5);
+      long k = 2 * (l / a.p5);
+      Level1KernelsF64.fill(0, sums, fine);
+      for (int d = -1; d <= 2; d++) {
+        long plane = a.p0 + B * g.index(0, 0, Math.min(k + d, g.grid().nz()));
+        double share = d == 0 || d == 1 ? 0.75 : 0.25;
+        MultigridLinesF64.add(
+            share,
+            plane + B * g.line() * (j - 1),
+            plane + B * g.line() * j,
+            plane + B * g.line() * Math.min(j + 1, g.grid().ny()),
+            plane + B * g.line() * Math.min(j + 2, g.grid().ny()),
+            sums,
+            fine);
+      }
+      long at = line(a, l);
+      MultigridLinesF64.gather(sums, a.p1 + at, (int) a.p4);
+      MultigridLoopsF64.scale((double) a.s0, a.p3 + at, a.p1 + at, a.p2 + at, (int) a.p4);
+    }
+  }
+
+  static void prolonged(Arguments a, long from, long to) {
+    int coarse = (int) (a.p4 + 1) / 2;
+    long line = coarse + 1;
+    long plane = line * ((a.p5 + 1) / 2 + 1);
+    long memory = ThreadMemory.of(B * (coarse + 24L));
+    long sums = memory + 4 * B;
+    for (long i = -1; i < 16; i++) { // the padding of the line
+      ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, sums + B * (i < 0 ? i : coarse + i), 0);
+    }
+    for (long l = from; l < to; l++) {
+      long j = l % a.p5;
+      long k = l / a.p5;
+      long near = a.p0 + B * (line * (j / 2 + 1) + plane * (k / 2 + 1));
+      long far = B * line * (2 * (j & 1) - 1);
+      long beyond = B * plane * (2 * (k & 1) - 1);
+      MultigridLinesF64.four(near, near + far, near + beyond, near + far + beyond, sums, coarse);
+      long at = line(a, l);
+      MultigridLinesF64.spread(a.p1 + at, sums, a.p2 + at, (int) a.p4);
+    }
+  }
+}
