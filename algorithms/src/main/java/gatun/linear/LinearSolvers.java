@@ -12,8 +12,8 @@ public final class LinearSolvers {
   private static final int RESTART = 30;
   private static final long BASIS_LIMIT = 1L << 30;
 
-  /** Cells from which the set-up of multigrid pays. */
-  private static final long MULTIGRID = 16 * 16 * 16;
+  /** Cells from which multigrid pays even for a first solve, whose kernels are not compiled yet. */
+  private static final long MULTIGRID = 128 * 128 * 128;
 
   private LinearSolvers() {}
 
@@ -55,7 +55,8 @@ public final class LinearSolvers {
    * {@code 0018-multigrid.md} have the measurements.
    *
    * <ul>
-   *   <li>the operator of a MAC grid of at least 16³ cells: {@code pcg} with {@code mg}
+   *   <li>the operator of a MAC grid of at least 128³ cells, where the backend can: {@code pcg}
+   *       with {@code mg}
    *   <li>other symmetric positive definite operators without a matrix: {@code cg}; its iterations
    *       are so cheap that assembling and factorising a matrix did not pay at any size measured
    *   <li>symmetric positive definite matrix with equal negative couplings: {@code pcg} with {@code
@@ -84,7 +85,7 @@ public final class LinearSolvers {
       String reason = "the operator is symmetric and not known to be definite";
       return plan("minres", "none", n, reason, stopping);
     }
-    if (a instanceof MacOperator && n >= MULTIGRID) {
+    if (n >= MULTIGRID && a instanceof MacOperator mac && mac.takesMultigrid()) {
       String reason = "a MAC grid: with multigrid the iterations do not grow with the grid";
       return plan("pcg", "mg", n, reason, stopping);
     }

@@ -10,6 +10,7 @@ import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.MacStencil;
+import gatun.engine.spi.MultigridSweeps;
 import java.util.Set;
 
 /**
@@ -78,6 +79,11 @@ public final class MacOperator implements SweepingOperator, DiagonalBacked, Rety
   /** Returns the grid. */
   public Grid grid() {
     return grid;
+  }
+
+  /** Returns whether the backend has the kernels of {@link Multigrid}. */
+  boolean takesMultigrid() {
+    return backend.kernel(KernelKey.of(MultigridSweeps.class, DType.F32)).isPresent();
   }
 
   /** Returns the cells, sharing memory. */

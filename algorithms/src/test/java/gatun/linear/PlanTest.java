@@ -51,7 +51,8 @@ class PlanTest extends LinearFixture {
         StencilOperator.constant(new Grid(4, 4, 4), Stencil.laplacian3d(), DType.F64, backend);
     chooses("cg", "none", "64 unknowns", stencil);
     chooses("cg", "none", "512 unknowns", Poisson.mac(8, workspace).operator(DType.F64, backend));
-    Poisson large = Poisson.mac(16, workspace);
-    chooses("pcg", "mg", "do not grow", large.operator(DType.F64, backend));
+    Grid large = Grid.cube(128);
+    var cells = workspace.zeros(DType.I8, large.cells());
+    chooses("pcg", "mg", "do not grow", MacOperator.of(large, cells, DType.F64, backend));
   }
 }
