@@ -36,8 +36,10 @@ final class ChannelKernelsF64 {
     DoubleVector c = DoubleVector.broadcast(S, gamma);
     int i = 0;
     for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, d + (long) B * i, ORDER)
-          .fma(a, DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER).fma(b, c))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, d + (long) B * i, ORDER)
+                  .fma(
+                      a, DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER).fma(b, c)))
           .intoMemorySegment(ALL, o + (long) B * i, ORDER);
     }
     for (; i < n; i++) {
@@ -56,13 +58,14 @@ final class ChannelKernelsF64 {
     int i = 0;
     for (; i <= n - L; i += L) {
       long k = (long) B * i;
-      DoubleVector.fromMemorySegment(S, ALL, d + k, ORDER)
-          .fma(
-              DoubleVector.fromMemorySegment(S, ALL, a + k, ORDER),
-              DoubleVector.fromMemorySegment(S, ALL, x + k, ORDER)
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, d + k, ORDER)
                   .fma(
-                      DoubleVector.fromMemorySegment(S, ALL, b + k, ORDER),
-                      DoubleVector.fromMemorySegment(S, ALL, c + k, ORDER)))
+                      DoubleVector.fromMemorySegment(S, ALL, a + k, ORDER),
+                      DoubleVector.fromMemorySegment(S, ALL, x + k, ORDER)
+                          .fma(
+                              DoubleVector.fromMemorySegment(S, ALL, b + k, ORDER),
+                              DoubleVector.fromMemorySegment(S, ALL, c + k, ORDER))))
           .intoMemorySegment(ALL, o + k, ORDER);
     }
     for (; i < n; i++) {
@@ -105,11 +108,12 @@ final class ChannelKernelsF64 {
     for (; i <= n - L; i += L) {
       long k = (long) B * i;
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, d + k, ORDER);
-      v.add(DoubleVector.fromMemorySegment(S, ALL, s + k, ORDER))
+      V.cast(v.add(DoubleVector.fromMemorySegment(S, ALL, s + k, ORDER)))
           .intoMemorySegment(ALL, s + k, ORDER);
-      DoubleVector.fromMemorySegment(S, ALL, x + k, ORDER)
-          .sub(DoubleVector.fromMemorySegment(S, ALL, m + k, ORDER))
-          .fma(v, DoubleVector.fromMemorySegment(S, ALL, t + k, ORDER))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, x + k, ORDER)
+                  .sub(DoubleVector.fromMemorySegment(S, ALL, m + k, ORDER))
+                  .fma(v, DoubleVector.fromMemorySegment(S, ALL, t + k, ORDER)))
           .intoMemorySegment(ALL, t + k, ORDER);
     }
     for (; i < n; i++) {

@@ -15,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class ColumnKernelsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -50,12 +51,13 @@ final class ColumnKernelsF64 {
     int i = 0;
     for (; i <= w - L; i += L) {
       long o = (long) B * i;
-      DoubleVector.fromMemorySegment(S, ALL, x + o, ORDER)
-          .add(DoubleVector.fromMemorySegment(S, ALL, y + o, ORDER))
-          .add(
-              DoubleVector.fromMemorySegment(S, ALL, u + o, ORDER)
-                  .add(DoubleVector.fromMemorySegment(S, ALL, v + o, ORDER)))
-          .add(DoubleVector.fromMemorySegment(S, ALL, a + o, ORDER))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, x + o, ORDER)
+                  .add(DoubleVector.fromMemorySegment(S, ALL, y + o, ORDER))
+                  .add(
+                      DoubleVector.fromMemorySegment(S, ALL, u + o, ORDER)
+                          .add(DoubleVector.fromMemorySegment(S, ALL, v + o, ORDER)))
+                  .add(DoubleVector.fromMemorySegment(S, ALL, a + o, ORDER)))
           .intoMemorySegment(ALL, a + o, ORDER);
     }
     for (; i < w; i++) {
@@ -69,8 +71,9 @@ final class ColumnKernelsF64 {
     int i = 0;
     for (; i <= w - L; i += L) {
       long o = (long) B * i;
-      DoubleVector.fromMemorySegment(S, ALL, x + o, ORDER)
-          .add(DoubleVector.fromMemorySegment(S, ALL, a + o, ORDER))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, x + o, ORDER)
+                  .add(DoubleVector.fromMemorySegment(S, ALL, a + o, ORDER)))
           .intoMemorySegment(ALL, a + o, ORDER);
     }
     for (; i < w; i++) {
@@ -90,7 +93,7 @@ final class ColumnKernelsF64 {
         DoubleVector d =
             DoubleVector.fromMemorySegment(S, ALL, x + o, ORDER)
                 .sub(DoubleVector.fromMemorySegment(S, ALL, m + o, ORDER));
-        d.fma(d, DoubleVector.fromMemorySegment(S, ALL, a + o, ORDER))
+        V.cast(d.fma(d, DoubleVector.fromMemorySegment(S, ALL, a + o, ORDER)))
             .intoMemorySegment(ALL, a + o, ORDER);
       }
       for (; i < w; i++) {
@@ -108,8 +111,9 @@ final class ColumnKernelsF64 {
       int i = 0;
       for (; i <= w - L; i += L) {
         long o = (long) B * i;
-        DoubleVector.fromMemorySegment(S, ALL, x + o, ORDER)
-            .max(DoubleVector.fromMemorySegment(S, ALL, a + o, ORDER))
+        V.cast(
+                DoubleVector.fromMemorySegment(S, ALL, x + o, ORDER)
+                    .max(DoubleVector.fromMemorySegment(S, ALL, a + o, ORDER)))
             .intoMemorySegment(ALL, a + o, ORDER);
       }
       for (; i < w; i++) {
@@ -126,8 +130,9 @@ final class ColumnKernelsF64 {
       int i = 0;
       for (; i <= w - L; i += L) {
         long o = (long) B * i;
-        DoubleVector.fromMemorySegment(S, ALL, x + o, ORDER)
-            .min(DoubleVector.fromMemorySegment(S, ALL, a + o, ORDER))
+        V.cast(
+                DoubleVector.fromMemorySegment(S, ALL, x + o, ORDER)
+                    .min(DoubleVector.fromMemorySegment(S, ALL, a + o, ORDER)))
             .intoMemorySegment(ALL, a + o, ORDER);
       }
       for (; i < w; i++) {
@@ -148,11 +153,12 @@ final class ColumnKernelsF64 {
       DoubleVector g = DoubleVector.fromMemorySegment(S, ALL, a + o, ORDER);
       DoubleVector sum = f.add(g);
       DoubleVector part = sum.sub(f);
-      f.sub(sum.sub(part))
-          .add(g.sub(part))
-          .add(DoubleVector.fromMemorySegment(S, ALL, l + o, ORDER))
+      V.cast(
+              f.sub(sum.sub(part))
+                  .add(g.sub(part))
+                  .add(DoubleVector.fromMemorySegment(S, ALL, l + o, ORDER)))
           .intoMemorySegment(ALL, l + o, ORDER);
-      sum.intoMemorySegment(ALL, h + o, ORDER);
+      V.cast(sum).intoMemorySegment(ALL, h + o, ORDER);
     }
     for (; i < w; i++) {
       double f = at(h, i);
@@ -178,13 +184,14 @@ final class ColumnKernelsF64 {
       long o = (long) B * i;
       DoubleVector old = DoubleVector.fromMemorySegment(S, ALL, m + o, ORDER);
       DoubleVector d = DoubleVector.fromMemorySegment(S, ALL, a + o, ORDER).sub(old);
-      d.mul(d)
-          .fma(
-              DoubleVector.broadcast(S, weight),
-              DoubleVector.fromMemorySegment(S, ALL, b + o, ORDER)
-                  .add(DoubleVector.fromMemorySegment(S, ALL, q + o, ORDER)))
+      V.cast(
+              d.mul(d)
+                  .fma(
+                      DoubleVector.broadcast(S, weight),
+                      DoubleVector.fromMemorySegment(S, ALL, b + o, ORDER)
+                          .add(DoubleVector.fromMemorySegment(S, ALL, q + o, ORDER))))
           .intoMemorySegment(ALL, q + o, ORDER);
-      d.fma(DoubleVector.broadcast(S, share), old).intoMemorySegment(ALL, m + o, ORDER);
+      V.cast(d.fma(DoubleVector.broadcast(S, share), old)).intoMemorySegment(ALL, m + o, ORDER);
     }
     for (; i < w; i++) {
       double d = at(a, i) - at(m, i);

@@ -25,6 +25,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class ConvolutionSlabF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final int STEP = 8; // positions that rows are rounded up to
@@ -189,13 +190,13 @@ final class ConvolutionSlabF64 {
       long line = (pline + block * (lineBytes / blocks())) & ADDRESS;
       int kept = Math.min(L, channels - block * L);
       for (int i = 0; i < padding; i++) {
-        zero.intoMemorySegment(ALL, line + (long) i * L * B, ORDER);
+        V.cast(zero).intoMemorySegment(ALL, line + (long) i * L * B, ORDER);
       }
       int used = Math.min(sourceWidth, places - padding);
       long to = line + (long) padding * L * B;
       copy(x + (long) block * L * B, to, used, kept);
       for (int i = padding + used; i < places; i++) {
-        zero.intoMemorySegment(ALL, line + (long) i * L * B, ORDER);
+        V.cast(zero).intoMemorySegment(ALL, line + (long) i * L * B, ORDER);
       }
     }
   }
@@ -207,13 +208,13 @@ final class ConvolutionSlabF64 {
     int step = channels * B;
     if (kept == L) {
       for (int i = 0; i < count; i++) {
-        DoubleVector.fromMemorySegment(S, ALL, x + (i * step & 0xFFFF_FFFFL), ORDER)
+        V.cast(DoubleVector.fromMemorySegment(S, ALL, x + (i * step & 0xFFFF_FFFFL), ORDER))
             .intoMemorySegment(ALL, line + (long) i * L * B, ORDER);
       }
       return;
     }
     for (int i = 0; i < count; i++) {
-      DoubleVector.fromMemorySegment(S, ALL, x + (i * step & 0xFFFF_FFFFL), ORDER, lanes)
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, x + (i * step & 0xFFFF_FFFFL), ORDER, lanes))
           .intoMemorySegment(ALL, line + (long) i * L * B, ORDER);
     }
   }

@@ -12,6 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** The epilogue on a tile: biases and residual are added row by row, the activation is applied. */
 final class GemmFinishF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble E = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -62,8 +63,9 @@ final class GemmFinishF64 {
     int j = 0;
     if (dx == B) {
       for (; j <= columns - L; j += L) {
-        DoubleVector.fromMemorySegment(S, ALL, t + (long) B * j, ORDER)
-            .add(DoubleVector.fromMemorySegment(S, ALL, x + (long) B * j, ORDER))
+        V.cast(
+                DoubleVector.fromMemorySegment(S, ALL, t + (long) B * j, ORDER)
+                    .add(DoubleVector.fromMemorySegment(S, ALL, x + (long) B * j, ORDER)))
             .intoMemorySegment(ALL, t + (long) B * j, ORDER);
       }
     }
@@ -75,8 +77,7 @@ final class GemmFinishF64 {
 
   private static void shift(long t, double value, int columns) {
     for (int j = 0; j < columns; j += L) {
-      DoubleVector.fromMemorySegment(S, ALL, t + (long) B * j, ORDER)
-          .add(value)
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, t + (long) B * j, ORDER).add(value))
           .intoMemorySegment(ALL, t + (long) B * j, ORDER);
     }
   }

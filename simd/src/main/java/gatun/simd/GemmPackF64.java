@@ -16,6 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class GemmPackF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble E = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -45,7 +46,7 @@ final class GemmPackF64 {
     long source = from;
     long target = to;
     for (int k = 0; k < depth; k++) {
-      DoubleVector.fromMemorySegment(S, ALL, source & ADDRESS, ORDER, m)
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, source & ADDRESS, ORDER, m))
           .intoMemorySegment(ALL, target & ADDRESS, ORDER);
       source += dk;
       target += step;
@@ -65,8 +66,8 @@ final class GemmPackF64 {
     for (int k = 0; k < depth; k++) {
       long s = source & ADDRESS;
       long t = target & ADDRESS;
-      DoubleVector.fromMemorySegment(S, ALL, s, ORDER, m0).intoMemorySegment(ALL, t, ORDER);
-      DoubleVector.fromMemorySegment(S, ALL, s + B * L, ORDER, m1)
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, s, ORDER, m0)).intoMemorySegment(ALL, t, ORDER);
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, s + B * L, ORDER, m1))
           .intoMemorySegment(ALL, t + B * L, ORDER);
       source += dk;
       target += step;
@@ -88,11 +89,11 @@ final class GemmPackF64 {
       long source = (from + i * di) & ADDRESS;
       long target = (to + i * step) & ADDRESS;
       for (int k = 0; k < whole; k += L) {
-        DoubleVector.fromMemorySegment(S, ALL, source + (long) B * k, ORDER)
+        V.cast(DoubleVector.fromMemorySegment(S, ALL, source + (long) B * k, ORDER))
             .intoMemorySegment(ALL, target + (long) B * k, ORDER);
       }
       if (whole < depth) {
-        DoubleVector.fromMemorySegment(S, ALL, source + (long) B * whole, ORDER, m)
+        V.cast(DoubleVector.fromMemorySegment(S, ALL, source + (long) B * whole, ORDER, m))
             .intoMemorySegment(ALL, target + (long) B * whole, ORDER);
       }
     }

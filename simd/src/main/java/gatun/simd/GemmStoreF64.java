@@ -15,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class GemmStoreF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble E = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -89,15 +90,17 @@ final class GemmStoreF64 {
     int j = 0;
     for (; j <= columns - L; j += L) {
       long at = (long) B * j;
-      DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
-          .fma(a, DoubleVector.fromMemorySegment(S, ALL, c + at, ORDER).mul(beta))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
+                  .fma(a, DoubleVector.fromMemorySegment(S, ALL, c + at, ORDER).mul(beta)))
           .intoMemorySegment(ALL, out + at, ORDER);
     }
     if (j < columns) {
       long at = (long) B * j;
       VectorMask<Double> m = MasksF64.first(columns - j);
-      DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
-          .fma(a, DoubleVector.fromMemorySegment(S, ALL, c + at, ORDER, m).mul(beta))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
+                  .fma(a, DoubleVector.fromMemorySegment(S, ALL, c + at, ORDER, m).mul(beta)))
           .intoMemorySegment(ALL, out + at, ORDER, m);
     }
   }
@@ -106,14 +109,12 @@ final class GemmStoreF64 {
     int j = 0;
     for (; j <= columns - L; j += L) {
       long at = (long) B * j;
-      DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
-          .mul(alpha)
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER).mul(alpha))
           .intoMemorySegment(ALL, out + at, ORDER);
     }
     if (j < columns) {
       long at = (long) B * j;
-      DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
-          .mul(alpha)
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER).mul(alpha))
           .intoMemorySegment(ALL, out + at, ORDER, MasksF64.first(columns - j));
     }
   }

@@ -135,7 +135,7 @@ final class GemvF64 {
           DoubleVector.fromMemorySegment(S, ALL, x + 3 * B * L, ORDER)
               .fma(DoubleVector.fromMemorySegment(S, ALL, y + 3 * B * L, ORDER), s3);
     }
-    V.cast(s0).add(s1).add(V.cast(s2).add(s3)).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(V.cast(s0).add(s1).add(V.cast(s2).add(s3))).intoMemorySegment(ALL, lanes, ORDER);
     double sum = (double) SumsF64.sum(lanes);
     for (; k < n; k++) {
       sum = Math.fma(ALL.get(E, (px + k * B) & ADDRESS), ALL.get(E, (py + k * B) & ADDRESS), sum);

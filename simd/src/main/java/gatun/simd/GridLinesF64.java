@@ -78,8 +78,7 @@ final class GridLinesF64 {
       sum = here.fma(c3, sum);
       sum = V.cast(down).blend(after, LAST).fma(c4, sum);
       sum = DoubleVector.fromMemorySegment(S, ALL, jp + at, ORDER).fma(c5, sum);
-      DoubleVector.fromMemorySegment(S, ALL, kp + at, ORDER)
-          .fma(c6, sum)
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, kp + at, ORDER).fma(c6, sum))
           .intoMemorySegment(ALL, y + at, ORDER);
       before = up;
       down = after;

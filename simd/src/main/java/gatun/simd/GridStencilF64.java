@@ -24,6 +24,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class GridStencilF64 implements GridStencil {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -222,11 +223,12 @@ final class GridStencilF64 implements GridStencil {
     int i = 0;
     for (; i <= n - L; i += L) {
       long at = (long) B * i;
-      DoubleVector.fromMemorySegment(S, ALL, c + at, ORDER)
-          .neg()
-          .fma(
-              DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER),
-              DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, c + at, ORDER)
+                  .neg()
+                  .fma(
+                      DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER),
+                      DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER)))
           .intoMemorySegment(ALL, y + at, ORDER);
     }
     for (; i < n; i++) {

@@ -103,7 +103,7 @@ final class JacobiF64 {
               .fma(DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER, in), sum);
     }
     long lanes = SumsF64.lanes();
-    V.cast(sum).add(other).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(V.cast(sum).add(other)).intoMemorySegment(ALL, lanes, ORDER);
     return SumsF64.sum(lanes);
   }
 
@@ -115,8 +115,8 @@ final class JacobiF64 {
       long at = (long) B * i;
       DoubleVector u = DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER);
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER);
-      u.mul(c).sub(v.mul(s)).intoMemorySegment(ALL, x + at, ORDER);
-      u.mul(s).add(v.mul(c)).intoMemorySegment(ALL, y + at, ORDER);
+      V.cast(u.mul(c).sub(v.mul(s))).intoMemorySegment(ALL, x + at, ORDER);
+      V.cast(u.mul(s).add(v.mul(c))).intoMemorySegment(ALL, y + at, ORDER);
     }
     for (int i = full; i < n; i++) {
       double u = ALL.get(SCALAR, x + (long) B * i);

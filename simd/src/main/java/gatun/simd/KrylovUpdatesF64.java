@@ -109,22 +109,24 @@ final class KrylovUpdatesF64 implements KrylovUpdates {
     DoubleVector a = DoubleVector.zero(S);
     DoubleVector b = a;
     int i = 0;
-    for (; i <= n - 2 * L; i += 2 * L) {
-      long u = q + (long) B * i;
-      long v = r + (long) B * i;
+    int step = 2 * L * Raw.step();
+    for (; i <= n - 2 * L; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      long u = q + at;
+      long v = r + at;
       DoubleVector s =
           DoubleVector.fromMemorySegment(S, ALL, u, ORDER)
               .fma(minus, DoubleVector.fromMemorySegment(S, ALL, v, ORDER));
       DoubleVector t =
           DoubleVector.fromMemorySegment(S, ALL, u + B * L, ORDER)
               .fma(minus, DoubleVector.fromMemorySegment(S, ALL, v + B * L, ORDER));
-      s.intoMemorySegment(ALL, v, ORDER);
-      t.intoMemorySegment(ALL, v + B * L, ORDER);
+      V.cast(s).intoMemorySegment(ALL, v, ORDER);
+      V.cast(t).intoMemorySegment(ALL, v + B * L, ORDER);
       a = s.fma(s, a);
       b = t.fma(t, b);
     }
     long lanes = SumsF64.lanes();
-    V.cast(a).add(b).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(V.cast(a).add(b)).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = SumsF64.sum(lanes);
     for (; i < n; i++) {
       long at = (long) B * i;
@@ -145,15 +147,17 @@ final class KrylovUpdatesF64 implements KrylovUpdates {
     DoubleVector minus = DoubleVector.broadcast(S, -alpha);
     DoubleVector a = DoubleVector.zero(S);
     int i = 0;
-    for (; i <= n - L; i += L) {
-      long at = (long) B * i;
-      DoubleVector.fromMemorySegment(S, ALL, p + at, ORDER)
-          .fma(plus, DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER))
+    int step = L * Raw.step();
+    for (; i <= n - L; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, p + at, ORDER)
+                  .fma(plus, DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER)))
           .intoMemorySegment(ALL, x + at, ORDER);
       DoubleVector s =
           DoubleVector.fromMemorySegment(S, ALL, q + at, ORDER)
               .fma(minus, DoubleVector.fromMemorySegment(S, ALL, r + at, ORDER));
-      s.intoMemorySegment(ALL, r + at, ORDER);
+      V.cast(s).intoMemorySegment(ALL, r + at, ORDER);
       a = s.fma(s, a);
     }
     long lanes = SumsF64.lanes();
@@ -177,12 +181,13 @@ final class KrylovUpdatesF64 implements KrylovUpdates {
     DoubleVector va = DoubleVector.broadcast(S, alpha);
     DoubleVector vb = DoubleVector.broadcast(S, beta);
     int i = 0;
-    for (; i <= n - L; i += L) {
-      long at = (long) B * i;
+    int step = L * Raw.step();
+    for (; i <= n - L; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
       DoubleVector old = DoubleVector.fromMemorySegment(S, ALL, p + at, ORDER);
-      old.fma(va, DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER))
+      V.cast(old.fma(va, DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER)))
           .intoMemorySegment(ALL, x + at, ORDER);
-      old.fma(vb, DoubleVector.fromMemorySegment(S, ALL, z + at, ORDER))
+      V.cast(old.fma(vb, DoubleVector.fromMemorySegment(S, ALL, z + at, ORDER)))
           .intoMemorySegment(ALL, p + at, ORDER);
     }
     for (; i < n; i++) {

@@ -27,8 +27,10 @@ final class Level1KernelsF64 {
     long x = px & ADDRESS;
     DoubleVector v = DoubleVector.broadcast(S, value);
     int i = 0;
-    for (; i <= n - L; i += L) {
-      v.intoMemorySegment(ALL, x + (long) B * i, ORDER);
+    int step = L * Raw.step();
+    for (; i <= n - L; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      V.cast(v).intoMemorySegment(ALL, x + at, ORDER);
     }
     for (; i < n; i++) {
       ALL.set(SCALAR, x + (long) B * i, value);
@@ -40,9 +42,11 @@ final class Level1KernelsF64 {
     long x = px & ADDRESS;
     long y = py & ADDRESS;
     int i = 0;
-    for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
-          .intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    int step = L * Raw.step();
+    for (; i <= n - L; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER))
+          .intoMemorySegment(ALL, y + at, ORDER);
     }
     for (; i < n; i++) {
       ALL.set(SCALAR, y + (long) B * i, ALL.get(SCALAR, x + (long) B * i));
@@ -55,10 +59,13 @@ final class Level1KernelsF64 {
     long y = py & ADDRESS;
     DoubleVector a = DoubleVector.broadcast(S, alpha);
     int i = 0;
-    for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
-          .fma(a, DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER))
-          .intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    int step = L * Raw.step();
+    for (; i <= n - L; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER)
+                  .fma(a, DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER)))
+          .intoMemorySegment(ALL, y + at, ORDER);
     }
     for (; i < n; i++) {
       long at = (long) B * i;
@@ -72,10 +79,13 @@ final class Level1KernelsF64 {
     long y = py & ADDRESS;
     DoubleVector a = DoubleVector.broadcast(S, alpha);
     int i = 0;
-    for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
-          .fma(a, DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER).mul(beta))
-          .intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    int step = L * Raw.step();
+    for (; i <= n - L; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER)
+                  .fma(a, DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER).mul(beta)))
+          .intoMemorySegment(ALL, y + at, ORDER);
     }
     for (; i < n; i++) {
       long at = (long) B * i;
@@ -89,10 +99,11 @@ final class Level1KernelsF64 {
     long x = px & ADDRESS;
     long y = py & ADDRESS;
     int i = 0;
-    for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
-          .mul(alpha)
-          .intoMemorySegment(ALL, y + (long) B * i, ORDER);
+    int step = L * Raw.step();
+    for (; i <= n - L; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).mul(alpha))
+          .intoMemorySegment(ALL, y + at, ORDER);
     }
     for (; i < n; i++) {
       ALL.set(SCALAR, y + (long) B * i, alpha * ALL.get(SCALAR, x + (long) B * i));
@@ -105,10 +116,13 @@ final class Level1KernelsF64 {
     long y = py & ADDRESS;
     long z = pz & ADDRESS;
     int i = 0;
-    for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
-          .mul(DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER))
-          .intoMemorySegment(ALL, z + (long) B * i, ORDER);
+    int step = L * Raw.step();
+    for (; i <= n - L; i += step) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER)
+                  .mul(DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER)))
+          .intoMemorySegment(ALL, z + at, ORDER);
     }
     for (; i < n; i++) {
       long at = (long) B * i;
@@ -149,7 +163,7 @@ final class Level1KernelsF64 {
               .fma(DoubleVector.fromMemorySegment(S, ALL, y2 + next, ORDER), d);
     }
     long lanes = SumsF64.lanes();
-    V.cast(a).add(b).add(V.cast(c).add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(V.cast(a).add(b).add(V.cast(c).add(d))).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = SumsF64.sum(lanes);
     for (int i = 2 * part; i < n; i++) {
       long at = (long) B * i;
@@ -182,7 +196,7 @@ final class Level1KernelsF64 {
       d = v4.fma(v4, d);
     }
     long lanes = SumsF64.lanes();
-    V.cast(a).add(b).add(V.cast(c).add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(V.cast(a).add(b).add(V.cast(c).add(d))).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = SumsF64.sum(lanes);
     for (int i = 4 * part; i < n; i++) {
       double v = scale * ALL.get(SCALAR, x + (long) B * i);
@@ -211,7 +225,7 @@ final class Level1KernelsF64 {
       d = DoubleVector.fromMemorySegment(S, ALL, x4 + at, ORDER).abs().add(d);
     }
     long lanes = SumsF64.lanes();
-    V.cast(a).add(b).add(V.cast(c).add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(V.cast(a).add(b).add(V.cast(c).add(d))).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = SumsF64.sum(lanes);
     for (int i = 4 * part; i < n; i++) {
       sum += Math.abs(ALL.get(SCALAR, x + (long) B * i));

@@ -104,7 +104,7 @@ final class MacBlocksF64 {
                         .add(DoubleVector.fromMemorySegment(S, ALL, kp + at, ORDER)));
         DoubleVector result =
             kinds.mul(here).sub(neighbours).blend(0, kinds.compare(VectorOperators.EQ, 0));
-        result.intoMemorySegment(ALL, y + at, ORDER);
+        V.cast(result).intoMemorySegment(ALL, y + at, ORDER);
         sum = result.fma(here, sum);
         before = up;
         down = after;

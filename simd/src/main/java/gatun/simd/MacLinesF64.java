@@ -141,7 +141,7 @@ final class MacLinesF64 {
                       .add(DoubleVector.fromMemorySegment(S, ALL, kp + at, ORDER)));
       DoubleVector result =
           kinds.mul(here).sub(neighbours).blend(0, kinds.compare(VectorOperators.EQ, 0));
-      result.intoMemorySegment(ALL, y + at, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + at, ORDER);
       sum = result.fma(here, sum);
       before = up;
       centre = next;
@@ -188,9 +188,10 @@ final class MacLinesF64 {
     DoubleVector centre = DoubleVector.fromMemorySegment(S, ALL, x, ORDER);
     DoubleVector result =
         kinds.mul(centre).sub(neighbours).blend(0, kinds.compare(VectorOperators.EQ, 0));
-    result.intoMemorySegment(ALL, (py & ADDRESS) + at, ORDER);
-    DoubleVector.fromMemorySegment(S, ALL, lanes & ADDRESS, ORDER)
-        .add(result.mul(centre), counted)
+    V.cast(result).intoMemorySegment(ALL, (py & ADDRESS) + at, ORDER);
+    V.cast(
+            DoubleVector.fromMemorySegment(S, ALL, lanes & ADDRESS, ORDER)
+                .add(result.mul(centre), counted))
         .intoMemorySegment(ALL, lanes & ADDRESS, ORDER);
   }
 

@@ -42,8 +42,7 @@ final class PanelKernelsF64 {
     DoubleVector inverse = DoubleVector.broadcast(S, 1 / root);
     for (int j = k / L * L; j < n; j += L) {
       VectorMask<Double> in = MasksF64.first(n - j);
-      DoubleVector.fromMemorySegment(S, ALL, pivots + (long) B * j, ORDER, in)
-          .mul(inverse)
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, pivots + (long) B * j, ORDER, in).mul(inverse))
           .intoMemorySegment(ALL, pivots + (long) B * j, ORDER, in);
     }
     ALL.set(SCALAR, pivots + (long) B * k, root);
@@ -52,14 +51,16 @@ final class PanelKernelsF64 {
       DoubleVector minus = DoubleVector.broadcast(S, -ALL.get(SCALAR, pivots + (long) B * i));
       for (int j = i / L * L; j < full; j += L) {
         long at = (long) B * j;
-        DoubleVector.fromMemorySegment(S, ALL, pivots + at, ORDER)
-            .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER))
+        V.cast(
+                DoubleVector.fromMemorySegment(S, ALL, pivots + at, ORDER)
+                    .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER)))
             .intoMemorySegment(ALL, row + at, ORDER);
       }
       if (full < n) {
         long at = (long) B * full;
-        DoubleVector.fromMemorySegment(S, ALL, pivots + at, ORDER, tail)
-            .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER, tail))
+        V.cast(
+                DoubleVector.fromMemorySegment(S, ALL, pivots + at, ORDER, tail)
+                    .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER, tail)))
             .intoMemorySegment(ALL, row + at, ORDER, tail);
       }
     }
@@ -89,14 +90,16 @@ final class PanelKernelsF64 {
       DoubleVector minus = DoubleVector.broadcast(S, -multiplier);
       for (int j = (k + 1) / L * L; j < full; j += L) {
         long at = (long) B * j;
-        DoubleVector.fromMemorySegment(S, ALL, u + at, ORDER)
-            .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER))
+        V.cast(
+                DoubleVector.fromMemorySegment(S, ALL, u + at, ORDER)
+                    .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER)))
             .intoMemorySegment(ALL, row + at, ORDER);
       }
       if (full < n) {
         long at = (long) B * full;
-        DoubleVector.fromMemorySegment(S, ALL, u + at, ORDER)
-            .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER, tail))
+        V.cast(
+                DoubleVector.fromMemorySegment(S, ALL, u + at, ORDER)
+                    .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER, tail)))
             .intoMemorySegment(ALL, row + at, ORDER, tail);
       }
     }
@@ -121,11 +124,12 @@ final class PanelKernelsF64 {
               .fma(DoubleVector.broadcast(S, ALL.get(SCALAR, row + column)), sum);
     }
     DoubleVector minus = DoubleVector.zero(S).blend(V.cast(sum).mul(-tau), beyond);
-    first.add(minus).intoMemorySegment(ALL, top + at, ORDER, beyond);
+    V.cast(first.add(minus)).intoMemorySegment(ALL, top + at, ORDER, beyond);
     for (int i = k + 1; i < m; i++) {
       long row = (a + i * stride) & ADDRESS;
-      DoubleVector.broadcast(S, ALL.get(SCALAR, row + column))
-          .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER, in))
+      V.cast(
+              DoubleVector.broadcast(S, ALL.get(SCALAR, row + column))
+                  .fma(minus, DoubleVector.fromMemorySegment(S, ALL, row + at, ORDER, in)))
           .intoMemorySegment(ALL, row + at, ORDER, beyond);
     }
   }

@@ -21,6 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class RandomNumbersF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   // @F32 private static final IntVector EVEN = indices(0, 2, 0);
@@ -134,7 +135,7 @@ final class RandomNumbersF64 {
       DoubleVector hf = f.mul(f).mul(0.5);
       DoubleVector log = f.sub(hf.sub(s.mul(g.fma(z, hf))));
       log = e.fma(DoubleVector.broadcast(S, LN2), log);
-      log.mul(-2).sqrt().intoMemorySegment(ALL, at, ORDER);
+      V.cast(log.mul(-2).sqrt()).intoMemorySegment(ALL, at, ORDER);
     }
   }
 

@@ -63,10 +63,13 @@ final class RotationKernelsF64 {
       DoubleVector u1 = DoubleVector.fromMemorySegment(S, ALL, upper + (long) B * L, ORDER);
       DoubleVector u2 = DoubleVector.fromMemorySegment(S, ALL, upper + 2L * B * L, ORDER);
       DoubleVector u3 = DoubleVector.fromMemorySegment(S, ALL, upper + 3L * B * L, ORDER);
-      u0.fma(sine, V.cast(f0).mul(cosine)).intoMemorySegment(ALL, lower, ORDER);
-      u1.fma(sine, V.cast(f1).mul(cosine)).intoMemorySegment(ALL, lower + (long) B * L, ORDER);
-      u2.fma(sine, V.cast(f2).mul(cosine)).intoMemorySegment(ALL, lower + 2L * B * L, ORDER);
-      u3.fma(sine, V.cast(f3).mul(cosine)).intoMemorySegment(ALL, lower + 3L * B * L, ORDER);
+      V.cast(u0.fma(sine, V.cast(f0).mul(cosine))).intoMemorySegment(ALL, lower, ORDER);
+      V.cast(u1.fma(sine, V.cast(f1).mul(cosine)))
+          .intoMemorySegment(ALL, lower + (long) B * L, ORDER);
+      V.cast(u2.fma(sine, V.cast(f2).mul(cosine)))
+          .intoMemorySegment(ALL, lower + 2L * B * L, ORDER);
+      V.cast(u3.fma(sine, V.cast(f3).mul(cosine)))
+          .intoMemorySegment(ALL, lower + 3L * B * L, ORDER);
       f0 = u0.mul(cosine).sub(V.cast(f0).mul(sine));
       f1 = u1.mul(cosine).sub(V.cast(f1).mul(sine));
       f2 = u2.mul(cosine).sub(V.cast(f2).mul(sine));
@@ -91,7 +94,7 @@ final class RotationKernelsF64 {
       DoubleVector cosine = DoubleVector.broadcast(S, ALL.get(SCALAR, c + (long) B * k));
       DoubleVector sine = DoubleVector.broadcast(S, ALL.get(SCALAR, s + (long) B * k));
       DoubleVector u = DoubleVector.fromMemorySegment(S, ALL, upper, ORDER, in);
-      u.fma(sine, V.cast(f).mul(cosine)).intoMemorySegment(ALL, lower, ORDER, in);
+      V.cast(u.fma(sine, V.cast(f).mul(cosine))).intoMemorySegment(ALL, lower, ORDER, in);
       f = u.mul(cosine).sub(V.cast(f).mul(sine));
     }
     V.cast(f).intoMemorySegment(ALL, pz & ADDRESS, ORDER, in);

@@ -163,7 +163,7 @@ final class RowExpF64 {
       DoubleVector e = p.fma(r.mul(r), r.add(1)).mul(scale);
       e = e.blend(0, t.compare(LT, LEAST));
       sum = e.add(sum);
-      e.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(e).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
     long lanes = SumsF64.lanes();
     V.cast(sum).intoMemorySegment(ALL, lanes, ORDER);

@@ -34,8 +34,7 @@ final class RowNormsF64 {
     DoubleVector b = DoubleVector.broadcast(S, beta);
     int i = 0;
     for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
-          .fma(a, b)
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER).fma(a, b))
           .intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
     for (; i < n; i++) {
@@ -52,12 +51,13 @@ final class RowNormsF64 {
     DoubleVector rv = DoubleVector.broadcast(S, r);
     int i = 0;
     for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
-          .sub(m)
-          .mul(rv)
-          .fma(
-              DoubleVector.fromMemorySegment(S, ALL, g + (long) B * i, ORDER),
-              DoubleVector.fromMemorySegment(S, ALL, b + (long) B * i, ORDER))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
+                  .sub(m)
+                  .mul(rv)
+                  .fma(
+                      DoubleVector.fromMemorySegment(S, ALL, g + (long) B * i, ORDER),
+                      DoubleVector.fromMemorySegment(S, ALL, b + (long) B * i, ORDER)))
           .intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
     for (; i < n; i++) {
@@ -73,9 +73,10 @@ final class RowNormsF64 {
     DoubleVector rv = DoubleVector.broadcast(S, r);
     int i = 0;
     for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
-          .mul(rv)
-          .mul(DoubleVector.fromMemorySegment(S, ALL, g + (long) B * i, ORDER))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
+                  .mul(rv)
+                  .mul(DoubleVector.fromMemorySegment(S, ALL, g + (long) B * i, ORDER)))
           .intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
     for (; i < n; i++) {
@@ -89,9 +90,7 @@ final class RowNormsF64 {
     long y = py & ADDRESS;
     int i = 0;
     for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
-          .sub(a)
-          .sub(b)
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER).sub(a).sub(b))
           .intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
     for (; i < n; i++) {
@@ -106,9 +105,10 @@ final class RowNormsF64 {
     long x = px & ADDRESS;
     int i = 0;
     for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, d + (long) B * i, ORDER)
-          .sub(s)
-          .mul(DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, d + (long) B * i, ORDER)
+                  .sub(s)
+                  .mul(DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER)))
           .intoMemorySegment(ALL, x + (long) B * i, ORDER);
     }
     for (; i < n; i++) {
@@ -123,8 +123,9 @@ final class RowNormsF64 {
     DoubleVector a = DoubleVector.broadcast(S, alpha);
     int i = 0;
     for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, z + (long) B * i, ORDER)
-          .fma(a, DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, z + (long) B * i, ORDER)
+                  .fma(a, DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)))
           .intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
     for (; i < n; i++) {
@@ -152,9 +153,14 @@ final class RowNormsF64 {
     DoubleVector c = DoubleVector.broadcast(S, delta);
     int i = 0;
     for (; i <= n - L; i += L) {
-      DoubleVector.fromMemorySegment(S, ALL, d + (long) B * i, ORDER)
-          .mul(DoubleVector.fromMemorySegment(S, ALL, g + (long) B * i, ORDER))
-          .fma(a, DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER).sub(m).fma(b, c))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, d + (long) B * i, ORDER)
+                  .mul(DoubleVector.fromMemorySegment(S, ALL, g + (long) B * i, ORDER))
+                  .fma(
+                      a,
+                      DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER)
+                          .sub(m)
+                          .fma(b, c)))
           .intoMemorySegment(ALL, o + (long) B * i, ORDER);
     }
     for (; i < n; i++) {
@@ -182,9 +188,9 @@ final class RowNormsF64 {
       long o = (long) B * i;
       DoubleVector h = DoubleVector.fromMemorySegment(S, ALL, x + o, ORDER).sub(m).mul(rv);
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, d + o, ORDER);
-      v.fma(h, DoubleVector.fromMemorySegment(S, ALL, s + o, ORDER))
+      V.cast(v.fma(h, DoubleVector.fromMemorySegment(S, ALL, s + o, ORDER)))
           .intoMemorySegment(ALL, s + o, ORDER);
-      v.add(DoubleVector.fromMemorySegment(S, ALL, t + o, ORDER))
+      V.cast(v.add(DoubleVector.fromMemorySegment(S, ALL, t + o, ORDER)))
           .intoMemorySegment(ALL, t + o, ORDER);
       DoubleVector f = v.mul(DoubleVector.fromMemorySegment(S, ALL, g + o, ORDER));
       a = f.add(a);

@@ -68,7 +68,7 @@ final class RowReductionsF64 {
       a = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER).add(a);
     }
     long lanes = SumsF64.lanes();
-    V.cast(a).add(b).add(V.cast(c).add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(V.cast(a).add(b).add(V.cast(c).add(d))).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = lanes(lanes);
     for (; i < n; i++) {
       sum += at(x, i);
@@ -110,7 +110,7 @@ final class RowReductionsF64 {
       a = p.fma(p, a);
     }
     long lanes = SumsF64.lanes();
-    V.cast(a).add(b).add(V.cast(c).add(d)).intoMemorySegment(ALL, lanes, ORDER);
+    V.cast(V.cast(a).add(b).add(V.cast(c).add(d))).intoMemorySegment(ALL, lanes, ORDER);
     /* wide */ double sum = lanes(lanes);
     for (; i < n; i++) {
       /* wide */ double p = at(x, i) - center;

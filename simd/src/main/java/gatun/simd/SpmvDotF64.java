@@ -55,7 +55,7 @@ final class SpmvDotF64 {
       a = vector(x + i).fma(vector(y + i), a);
       b = vector(x + i + width).fma(vector(y + i + width), b);
     }
-    V.cast(a).add(b).intoMemorySegment(Lanes.ALL, lanes, Lanes.ORDER);
+    V.cast(V.cast(a).add(b)).intoMemorySegment(Lanes.ALL, lanes, Lanes.ORDER);
     return SumsF64.sum(lanes);
   }
 }

@@ -70,8 +70,8 @@ final class WeightGradientRowsF64 {
         c2 = q.fma(d2, c2);
       }
     }
-    V.cast(c0).add(e0).intoMemorySegment(ALL, psums & ADDRESS, ORDER);
-    V.cast(c1).add(e1).intoMemorySegment(ALL, (psums + tap) & ADDRESS, ORDER);
-    V.cast(c2).add(e2).intoMemorySegment(ALL, (psums + 2 * tap) & ADDRESS, ORDER);
+    V.cast(V.cast(c0).add(e0)).intoMemorySegment(ALL, psums & ADDRESS, ORDER);
+    V.cast(V.cast(c1).add(e1)).intoMemorySegment(ALL, (psums + tap) & ADDRESS, ORDER);
+    V.cast(V.cast(c2).add(e2)).intoMemorySegment(ALL, (psums + 2 * tap) & ADDRESS, ORDER);
   }
 }
