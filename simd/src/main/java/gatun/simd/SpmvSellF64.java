@@ -23,6 +23,7 @@ final class SpmvSellF64 {
   private static final ValueLayout.OfDouble V = ValueLayout.JAVA_DOUBLE_UNALIGNED;
   private static final ValueLayout.OfChar SHORT = ValueLayout.JAVA_CHAR_UNALIGNED;
   private static final ValueLayout.OfInt I = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong J = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int LOW = 0xFFFF;
   private static final int B = Double.BYTES; // of a value
 
@@ -78,7 +79,10 @@ final class SpmvSellF64 {
     tails(i, v, x, sums);
   }
 
-  /** Adds up slices with 16-bit indices, two in each int. */
+  /**
+   * Adds up slices with 16-bit indices, two in each int. Two columns a step would be more than C1
+   * compiles ("out of virtual registers"), and the method could then stay in the interpreter.
+   */
   private static void slices16(
       long headers, long slices, long indices, long values, long sums, long x0) {
     int step = Raw.step();
@@ -87,40 +91,19 @@ final class SpmvSellF64 {
     for (long s = 0; s < slices; s += step) {
       long x = (x0 + B * (long) ALL.get(I, (headers + 8 * s + 4) & MASK)) & MASK;
       double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
-      int length = ALL.get(I, (headers + 8 * s) & MASK);
-      for (int j = length >> 1; j > 0; j -= step) {
+      for (int j = ALL.get(I, (headers + 8 * s) & MASK); j > 0; j -= step) {
         long c = i & MASK;
         long w = v & MASK;
-        s0 = fma(ALL.get(V, w), ALL.get(V, x + B * (ALL.get(I, c) & LOW)), s0);
-        s1 = fma(ALL.get(V, w + B), ALL.get(V, x + B * (ALL.get(I, c) >>> 16)), s1);
-        s2 = fma(ALL.get(V, w + 2 * B), ALL.get(V, x + B * (ALL.get(I, c + 4) & LOW)), s2);
-        s3 = fma(ALL.get(V, w + 3 * B), ALL.get(V, x + B * (ALL.get(I, c + 4) >>> 16)), s3);
-        s4 = fma(ALL.get(V, w + 4 * B), ALL.get(V, x + B * (ALL.get(I, c + 8) & LOW)), s4);
-        s5 = fma(ALL.get(V, w + 5 * B), ALL.get(V, x + B * (ALL.get(I, c + 8) >>> 16)), s5);
-        s6 = fma(ALL.get(V, w + 6 * B), ALL.get(V, x + B * (ALL.get(I, c + 12) & LOW)), s6);
-        s7 = fma(ALL.get(V, w + 7 * B), ALL.get(V, x + B * (ALL.get(I, c + 12) >>> 16)), s7);
-        s0 = fma(ALL.get(V, w + 8 * B), ALL.get(V, x + B * (ALL.get(I, c + 16) & LOW)), s0);
-        s1 = fma(ALL.get(V, w + 9 * B), ALL.get(V, x + B * (ALL.get(I, c + 16) >>> 16)), s1);
-        s2 = fma(ALL.get(V, w + 10 * B), ALL.get(V, x + B * (ALL.get(I, c + 20) & LOW)), s2);
-        s3 = fma(ALL.get(V, w + 11 * B), ALL.get(V, x + B * (ALL.get(I, c + 20) >>> 16)), s3);
-        s4 = fma(ALL.get(V, w + 12 * B), ALL.get(V, x + B * (ALL.get(I, c + 24) & LOW)), s4);
-        s5 = fma(ALL.get(V, w + 13 * B), ALL.get(V, x + B * (ALL.get(I, c + 24) >>> 16)), s5);
-        s6 = fma(ALL.get(V, w + 14 * B), ALL.get(V, x + B * (ALL.get(I, c + 28) & LOW)), s6);
-        s7 = fma(ALL.get(V, w + 15 * B), ALL.get(V, x + B * (ALL.get(I, c + 28) >>> 16)), s7);
-        i += 32;
-        v += 16 * B;
-      }
-      if ((length & 1) != 0) {
-        long c = i & MASK;
-        long w = v & MASK;
-        s0 = fma(ALL.get(V, w), ALL.get(V, x + B * (ALL.get(I, c) & LOW)), s0);
-        s1 = fma(ALL.get(V, w + B), ALL.get(V, x + B * (ALL.get(I, c) >>> 16)), s1);
-        s2 = fma(ALL.get(V, w + 2 * B), ALL.get(V, x + B * (ALL.get(I, c + 4) & LOW)), s2);
-        s3 = fma(ALL.get(V, w + 3 * B), ALL.get(V, x + B * (ALL.get(I, c + 4) >>> 16)), s3);
-        s4 = fma(ALL.get(V, w + 4 * B), ALL.get(V, x + B * (ALL.get(I, c + 8) & LOW)), s4);
-        s5 = fma(ALL.get(V, w + 5 * B), ALL.get(V, x + B * (ALL.get(I, c + 8) >>> 16)), s5);
-        s6 = fma(ALL.get(V, w + 6 * B), ALL.get(V, x + B * (ALL.get(I, c + 12) & LOW)), s6);
-        s7 = fma(ALL.get(V, w + 7 * B), ALL.get(V, x + B * (ALL.get(I, c + 12) >>> 16)), s7);
+        long d0 = ALL.get(J, c);
+        long e0 = ALL.get(J, c + 8);
+        s0 = fma(ALL.get(V, w), ALL.get(V, x + B * (d0 & LOW)), s0);
+        s1 = fma(ALL.get(V, w + B), ALL.get(V, x + B * (d0 >>> 16 & LOW)), s1);
+        s2 = fma(ALL.get(V, w + 2 * B), ALL.get(V, x + B * (d0 >>> 32 & LOW)), s2);
+        s3 = fma(ALL.get(V, w + 3 * B), ALL.get(V, x + B * (d0 >>> 48)), s3);
+        s4 = fma(ALL.get(V, w + 4 * B), ALL.get(V, x + B * (e0 & LOW)), s4);
+        s5 = fma(ALL.get(V, w + 5 * B), ALL.get(V, x + B * (e0 >>> 16 & LOW)), s5);
+        s6 = fma(ALL.get(V, w + 6 * B), ALL.get(V, x + B * (e0 >>> 32 & LOW)), s6);
+        s7 = fma(ALL.get(V, w + 7 * B), ALL.get(V, x + B * (e0 >>> 48)), s7);
         i += 16;
         v += 8 * B;
       }
