@@ -23,6 +23,7 @@ import gatun.engine.grad.Pushforward;
 import gatun.engine.grad.Site;
 import gatun.engine.grad.Tape;
 import gatun.engine.grad.Variable;
+import gatun.test.Steady;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,19 +187,21 @@ class CurvatureLoopsTest {
           forward.run();
         };
     var counter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    for (int attempt = 0; attempt < 50 && least > 20 * 1024; attempt++) {
-      for (int i = 0; i < 200; i++) {
-        round.run();
-      }
-      long offHeap = w.bytes();
-      long before = counter.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 20; i++) {
-        round.run();
-      }
-      least = Math.min(least, counter.getCurrentThreadAllocatedBytes() - before);
-      assertEquals(offHeap, w.bytes(), "bytes off heap");
-    }
+    long least =
+        Steady.least(
+            20 * 1024,
+            () -> {
+              for (int i = 0; i < 200; i++) {
+                round.run();
+              }
+              long offHeap = w.bytes();
+              long before = counter.getCurrentThreadAllocatedBytes();
+              for (int i = 0; i < 20; i++) {
+                round.run();
+              }
+              assertEquals(offHeap, w.bytes(), "bytes off heap");
+              return counter.getCurrentThreadAllocatedBytes() - before;
+            });
     assertTrue(least <= 20 * 1024, "bytes in 20 rounds: " + least);
   }
 

@@ -19,6 +19,7 @@ import gatun.engine.grad.Losses;
 import gatun.engine.grad.Products;
 import gatun.engine.grad.Tape;
 import gatun.engine.grad.Variable;
+import gatun.test.Steady;
 import java.lang.management.ManagementFactory;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
@@ -132,24 +133,24 @@ class TapeLoopsTest {
 
   private static void assertAllocatesNothing(Workspace w, DoubleSupplier step) {
     var counter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    double loss = 0;
-    // until the compiler has reached all kernels: small ones run seldom in a step
-    long end = System.nanoTime() + 200_000_000_000L;
-    while (least > 20 * LIMIT && System.nanoTime() < end) {
-      for (int i = 0; i < 100; i++) {
-        loss = step.getAsDouble();
-      }
-      long offHeap = w.bytes();
-      long before = counter.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 20; i++) {
-        loss = step.getAsDouble();
-      }
-      least = Math.min(least, counter.getCurrentThreadAllocatedBytes() - before);
-      assertEquals(offHeap, w.bytes(), "bytes off heap");
-    }
+    long least =
+        Steady.least(
+            20 * LIMIT,
+            () -> {
+              double loss = 0;
+              for (int i = 0; i < 100; i++) {
+                loss = step.getAsDouble();
+              }
+              long offHeap = w.bytes();
+              long before = counter.getCurrentThreadAllocatedBytes();
+              for (int i = 0; i < 20; i++) {
+                loss = step.getAsDouble();
+              }
+              assertTrue(Double.isFinite(loss));
+              assertEquals(offHeap, w.bytes(), "bytes off heap");
+              return counter.getCurrentThreadAllocatedBytes() - before;
+            });
     assertTrue(least <= 20 * LIMIT, "bytes in 20 steps: " + least);
-    assertTrue(Double.isFinite(loss));
   }
 
   @Test

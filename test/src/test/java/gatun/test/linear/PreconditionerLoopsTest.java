@@ -16,6 +16,7 @@ import gatun.linear.LinearOperator;
 import gatun.linear.MatrixOperator;
 import gatun.linear.Poisson;
 import gatun.linear.Preconditioners;
+import gatun.test.Steady;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -69,14 +70,16 @@ class PreconditionerLoopsTest {
       HostTensor y = workspace.zeros(DType.F64, problem.unknowns());
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long held = workspace.bytes();
-      long least = Long.MAX_VALUE;
-      for (int round = 0; round < 30; round++) {
-        long before = threads.getTotalThreadAllocatedBytes();
-        for (int k = 0; k < 100; k++) {
-          inverse.apply(x, y);
-        }
-        least = Math.min(least, threads.getTotalThreadAllocatedBytes() - before);
-      }
+      long least =
+          Steady.least(
+              100 * 16 - 1,
+              () -> {
+                long before = threads.getTotalThreadAllocatedBytes();
+                for (int k = 0; k < 100; k++) {
+                  inverse.apply(x, y);
+                }
+                return threads.getTotalThreadAllocatedBytes() - before;
+              });
       assertEquals(held, workspace.bytes());
       assertTrue(least < 100 * 16, "100 applications allocated " + least + " bytes");
     }

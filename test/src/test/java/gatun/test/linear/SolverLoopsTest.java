@@ -27,6 +27,7 @@ import gatun.linear.Preconditioner;
 import gatun.linear.Preconditioners;
 import gatun.linear.Solver;
 import gatun.linear.Stopping;
+import gatun.test.Steady;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -134,13 +135,15 @@ class SolverLoopsTest {
       Solver.Prepared few = recipe.with(new Stopping(1e-15, 30)).prepare(a, m, workspace);
       Solver.Prepared many = recipe.with(new Stopping(1e-15, 90)).prepare(a, m, workspace);
       long held = workspace.bytes();
-      long least = Long.MAX_VALUE;
       long history = 2 * 60 * Double.BYTES; // the outcome's, copied once
-      // Vector kernels allocate until they are compiled, which takes a while on a busy machine.
-      for (int round = 0; round < 200 && least - history >= 60 * SMALLEST_OBJECT; round++) {
-        long difference = allocated(many, b, x) - allocated(few, b, x);
-        least = round < 3 ? least : Math.min(least, difference);
+      for (int round = 0; round < 3; round++) { // what is made once
+        allocated(many, b, x);
+        allocated(few, b, x);
       }
+      long least =
+          Steady.least(
+              history + 60 * SMALLEST_OBJECT - 1,
+              () -> allocated(many, b, x) - allocated(few, b, x));
       assertEquals(held, workspace.bytes());
       assertTrue(
           least - history < 60 * SMALLEST_OBJECT,

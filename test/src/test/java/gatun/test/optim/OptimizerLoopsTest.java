@@ -27,6 +27,7 @@ import gatun.optim.RmsProp;
 import gatun.optim.Schedule;
 import gatun.optim.Sgd;
 import gatun.optim.Transform;
+import gatun.test.Steady;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -108,15 +109,16 @@ class OptimizerLoopsTest {
       Optimizer optimizer = transform.prepare(x, w);
       optimizer.step(g);
       long held = w.bytes();
-      long least = Long.MAX_VALUE;
-      // Vector kernels allocate until they are compiled, which takes a while on a busy machine.
-      for (int round = 0; round < 200 && least > 0; round++) {
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int t = 0; t < 60; t++) {
-          optimizer.step(g);
-        }
-        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-      }
+      long least =
+          Steady.least(
+              0,
+              () -> {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int t = 0; t < 60; t++) {
+                  optimizer.step(g);
+                }
+                return threads.getCurrentThreadAllocatedBytes() - before;
+              });
       assertEquals(held, w.bytes());
       assertTrue(least == 0, transform.name() + ": 60 steps allocated " + least + " bytes");
     }

@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import gatun.engine.BackendOptions;
 import gatun.engine.Backends;
 import gatun.engine.Workspace;
+import gatun.test.Steady;
 import gatun.training.Prefetch;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
@@ -22,14 +23,16 @@ class PrefetchLoopsTest {
     try (Prefetch prefetch =
         Prefetch.start(PrefetchTest.loader(w, 4096), 0, 0, Long.MAX_VALUE, 2)) {
       long off = w.bytes();
-      long least = Long.MAX_VALUE;
-      for (int attempt = 0; attempt < 30 && least > 1000; attempt++) {
-        long before = counter.getTotalThreadAllocatedBytes();
-        for (int i = 0; i < 1024; i++) { // two epochs
-          assertNotNull(prefetch.next());
-        }
-        least = Math.min(least, counter.getTotalThreadAllocatedBytes() - before);
-      }
+      long least =
+          Steady.least(
+              20_000,
+              () -> {
+                long before = counter.getTotalThreadAllocatedBytes();
+                for (int i = 0; i < 1024; i++) { // two epochs
+                  assertNotNull(prefetch.next());
+                }
+                return counter.getTotalThreadAllocatedBytes() - before;
+              });
       assertTrue(least <= 20_000, "bytes in 1024 batches, both threads: " + least);
       assertEquals(off, w.bytes());
     }

@@ -16,6 +16,7 @@ import gatun.linear.dense.Cholesky;
 import gatun.linear.dense.Factored;
 import gatun.linear.dense.Ldlt;
 import gatun.linear.dense.Lu;
+import gatun.test.Steady;
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
@@ -236,14 +237,16 @@ final class FactorisationTest {
       for (int i = 0; i < 150; i++) {
         a.set(2, i, i);
       }
-      long least = Long.MAX_VALUE;
-      for (int attempt = 0; attempt < 10 && least > 0; attempt++) {
-        long before = counter.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 500; i++) {
-          f.factor(a);
-        }
-        least = Math.min(least, counter.getCurrentThreadAllocatedBytes() - before);
-      }
+      long least =
+          Steady.least(
+              0,
+              () -> {
+                long before = counter.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 500; i++) {
+                  f.factor(a);
+                }
+                return counter.getCurrentThreadAllocatedBytes() - before;
+              });
       assertEquals(0, least, name + " allocates: bytes in 500 calls");
     }
   }
