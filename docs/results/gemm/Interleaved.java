@@ -11,9 +11,13 @@ public class Interleaved {
   interface R { void run(); }
   static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
   static boolean one;
+  static final List<String> SUBJECTS = List.of("gatun", "openblas", "mkl");
+  /** -Dalone=SUBJECT times one subject in a process of its own: idle threads of the others, which spin, take the second processor. */
+  static final String ALONE = System.getProperty("alone", "");
+  static boolean skipped(int i) { return !ALONE.isEmpty() && !SUBJECTS.get(i).equals(ALONE); }
   static long now() { return one ? CPU.getCurrentThreadCpuTime() : System.nanoTime(); }
   static double time(R r, int reps) {
-    if (!one) try { Thread.sleep(40); } catch (InterruptedException e) { throw new IllegalStateException(e); }
+    if (!one && ALONE.isEmpty()) try { Thread.sleep(40); } catch (InterruptedException e) { throw new IllegalStateException(e); }
     long w = System.nanoTime();
     do r.run(); while (!one && System.nanoTime() - w < 1_000_000);
     long t = now(); for (int i = 0; i < reps; i++) r.run(); return (now() - t) * 1e-9 / reps;
@@ -25,7 +29,8 @@ public class Interleaved {
     boolean wide = t == DType.F64;
     double seconds = Double.parseDouble(System.getProperty("sec", "20"));
     try (Backend be = Backends.named("simd", new BackendOptions(th)); Workspace w = Workspace.on(be)) {
-      OpenBlas.threads(th); Mkl.threads(th);
+      if (!skipped(1)) OpenBlas.threads(th);
+      if (!skipped(2)) Mkl.threads(th);
       CblasMatrices ob = OpenBlas.matrices(), mk = Mkl.matrices();
       List<Case> cases = new ArrayList<>();
       var rnd = new SplittableRandom(1);
@@ -46,13 +51,18 @@ public class Interleaved {
         cases.add(z);
       }
       // Long, because the tiles at an edge are run seldom and so compiled late.
-      for (double span : new double[] {1.6, 0.5}) for (Case z : cases) {
+      for (double span : skipped(0) ? new double[] {0.1} : new double[] {1.6, 0.5}) for (Case z : cases) {
         long end = System.nanoTime() + (long) (span * 1e9);
-        do z.all[0].run(); while (System.nanoTime() < end);
+        do z.all[ALONE.isEmpty() ? 0 : SUBJECTS.indexOf(ALONE)].run(); while (System.nanoTime() < end);
       }
-      for (Case z : cases) for (int i = 0; i < z.all.length; i++) { z.all[i].run(); double once = Math.min(time(z.all[i], 1), time(z.all[i], 1)); z.reps[i] = (int) Math.clamp(0.003 / Math.max(once, 1e-7), 1, 10000); }
+      for (Case z : cases) for (int i = 0; i < z.all.length; i++) { if (skipped(i)) continue; z.all[i].run(); double once = Math.min(time(z.all[i], 1), time(z.all[i], 1)); z.reps[i] = (int) Math.clamp(0.003 / Math.max(once, 1e-7), 1, 10000); }
       long end = System.nanoTime() + (long) (seconds * 1e9);
-      do for (Case z : cases) for (int i = 0; i < z.all.length; i++) z.d[i].add(time(z.all[i], z.reps[i])); while (System.nanoTime() < end);
+      do for (Case z : cases) for (int i = 0; i < z.all.length; i++) if (!skipped(i)) z.d[i].add(time(z.all[i], z.reps[i])); while (System.nanoTime() < end);
+      if (!ALONE.isEmpty()) {
+        int i = SUBJECTS.indexOf(ALONE);
+        for (Case z : cases) System.out.printf("%s T%d %-20s %s alone %.1f GFLOP/s (lower quartile of times; best %.1f; %d samples)%n", t, th, z.name, ALONE, z.flops / low(z.d[i], 0.25), z.flops / low(z.d[i], 0), z.d[i].size());
+        return;
+      }
       double geo = 0; double least = 9;
       for (Case z : cases) {
         double[] v = new double[3], best = new double[3];
