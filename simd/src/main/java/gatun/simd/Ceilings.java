@@ -168,9 +168,11 @@ public final class Ceilings implements AutoCloseable {
   private static void triad(long a, long b, long c, long count) {
     int step = 8 * Lanes.F64.length();
     for (long at = 0; at < 8 * count; at += step) {
-      DoubleVector.fromMemorySegment(Lanes.F64, Lanes.ALL, c + at, Lanes.ORDER)
-          .mul(3.0)
-          .add(DoubleVector.fromMemorySegment(Lanes.F64, Lanes.ALL, b + at, Lanes.ORDER))
+      Lanes.CLASS_F64
+          .cast(
+              DoubleVector.fromMemorySegment(Lanes.F64, Lanes.ALL, c + at, Lanes.ORDER)
+                  .mul(3.0)
+                  .add(DoubleVector.fromMemorySegment(Lanes.F64, Lanes.ALL, b + at, Lanes.ORDER)))
           .intoMemorySegment(Lanes.ALL, a + at, Lanes.ORDER);
     }
   }

@@ -18,6 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class GemmNarrowF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final int W = B * L;
@@ -147,7 +148,8 @@ final class GemmNarrowF64 {
       DoubleVector v3 = DoubleVector.fromMemorySegment(S, ALL, v + 3 * W, ORDER);
       DoubleVector x = v0.blend(v1, ODD).add(v1.blend(v0, ODD).rearrange(ONE));
       DoubleVector y = v2.blend(v3, ODD).add(v3.blend(v2, ODD).rearrange(ONE));
-      x.blend(y, HIGH).add(y.blend(x, HIGH).rearrange(TWO)).intoMemorySegment(ALL, v, ORDER);
+      V.cast(x.blend(y, HIGH).add(y.blend(x, HIGH).rearrange(TWO)))
+          .intoMemorySegment(ALL, v, ORDER);
       v = (v + COLUMNS * W) & ADDRESS;
     }
   }

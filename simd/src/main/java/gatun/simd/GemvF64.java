@@ -106,8 +106,9 @@ final class GemvF64 {
     DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, y & ADDRESS, ORDER, m);
     for (int i = 0; i < ROWS; i++) {
       long at = (lanes + (long) W * i) & ADDRESS;
-      DoubleVector.fromMemorySegment(S, ALL, (rows + i * step) & ADDRESS, ORDER, m)
-          .fma(v, DoubleVector.fromMemorySegment(S, ALL, at, ORDER))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, (rows + i * step) & ADDRESS, ORDER, m)
+                  .fma(v, DoubleVector.fromMemorySegment(S, ALL, at, ORDER)))
           .intoMemorySegment(ALL, at, ORDER);
     }
   }
@@ -187,7 +188,7 @@ final class GemvF64 {
       s = v1.fma(DoubleVector.fromMemorySegment(S, ALL, r1 + at, ORDER), s);
       s = v2.fma(DoubleVector.fromMemorySegment(S, ALL, r2 + at, ORDER), s);
       s = v3.fma(DoubleVector.fromMemorySegment(S, ALL, r3 + at, ORDER), s);
-      s.intoMemorySegment(ALL, t + at, ORDER);
+      V.cast(s).intoMemorySegment(ALL, t + at, ORDER);
     }
     for (; j < n; j++) {
       long at = (long) B * j;

@@ -26,6 +26,8 @@ final class HalfStorage {
   private static final VectorSpecies<Integer> I = Lanes.I32;
   private static final VectorSpecies<Short> H =
       VectorSpecies.of(short.class, VectorShape.forBitSize(Lanes.BITS / 2));
+  private static final Class<? extends IntVector> W = Lanes.CLASS_I32;
+  private static final Class<? extends ShortVector> N = ShortVector.zero(H).getClass();
   private static final int L = F.length();
   private static final int B = Float.BYTES;
   private static final int HALF = Short.BYTES;
@@ -74,7 +76,7 @@ final class HalfStorage {
           u.lanewise(VectorOperators.OR, 0x7F80_0000, m.compare(VectorOperators.GE, INFINITY));
       IntVector w =
           v.lanewise(VectorOperators.OR, 0x0040_0000, m.compare(VectorOperators.GT, INFINITY));
-      w.or(h.lanewise(VectorOperators.LSHL, 16).and(Integer.MIN_VALUE))
+      W.cast(w.or(h.lanewise(VectorOperators.LSHL, 16).and(Integer.MIN_VALUE)))
           .intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
     for (; i < n; i++) {
@@ -94,7 +96,9 @@ final class HalfStorage {
                   .convertShape(VectorOperators.ZERO_EXTEND_S2I, I, 0);
       IntVector v = h.lanewise(VectorOperators.LSHL, 16);
       IntVector a = v.and(Integer.MAX_VALUE);
-      v.lanewise(VectorOperators.OR, 0x0040_0000, a.compare(VectorOperators.GT, 0x7F80_0000))
+      W.cast(
+              v.lanewise(
+                  VectorOperators.OR, 0x0040_0000, a.compare(VectorOperators.GT, 0x7F80_0000)))
           .intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
     for (; i < n; i++) {
@@ -119,7 +123,7 @@ final class HalfStorage {
       IntVector nan = a.lanewise(VectorOperators.LSHR, 13).and(0x3FF).or(0x7E00);
       IntVector t = s.blend(nan, a.compare(VectorOperators.GT, 0x7F80_0000));
       IntVector sign = f.lanewise(VectorOperators.LSHR, 16).and(0x8000);
-      ((ShortVector) t.or(sign).convertShape(VectorOperators.I2S, H, 0))
+      N.cast(t.or(sign).convertShape(VectorOperators.I2S, H, 0))
           .intoMemorySegment(ALL, y + (long) HALF * i, ORDER);
     }
     for (; i < n; i++) {
@@ -138,7 +142,7 @@ final class HalfStorage {
       IntVector up = f.add(odd).add(0x7FFF);
       IntVector a = f.and(Integer.MAX_VALUE);
       IntVector r = up.blend(f.or(0x0040_0000), a.compare(VectorOperators.GT, 0x7F80_0000));
-      ((ShortVector) r.lanewise(VectorOperators.LSHR, 16).convertShape(VectorOperators.I2S, H, 0))
+      N.cast(r.lanewise(VectorOperators.LSHR, 16).convertShape(VectorOperators.I2S, H, 0))
           .intoMemorySegment(ALL, y + (long) HALF * i, ORDER);
     }
     for (; i < n; i++) {

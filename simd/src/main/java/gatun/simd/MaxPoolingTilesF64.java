@@ -64,8 +64,7 @@ final class MaxPoolingTilesF64 {
         place = V.cast(place).blend(DoubleVector.broadcast(S, (double) (entry >>> 32)), more);
       }
       V.cast(best).intoMemorySegment(ALL, y + column, ORDER, lanes);
-      I.cast(V.cast(place).convertShape(TO_INTS, INTS, 0))
-          .add(base)
+      I.cast(I.cast(V.cast(place).convertShape(TO_INTS, INTS, 0)).add(base))
           .intoMemorySegment(
               ALL, places + 4L * c, ORDER, FIRST_INTS.get(Math.min(L, channels - c)));
     }

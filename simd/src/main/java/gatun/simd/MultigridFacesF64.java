@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** As {@link MultigridLoopsF64}, with a coupling on each face. */
 final class MultigridFacesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -56,9 +57,10 @@ final class MultigridFacesF64 {
       even =
           DoubleVector.fromMemorySegment(S, ALL, cm + at, ORDER)
               .fma(DoubleVector.fromMemorySegment(S, ALL, km + at, ORDER), even);
-      DoubleVector.fromMemorySegment(S, ALL, az + at, ORDER)
-          .fma(DoubleVector.fromMemorySegment(S, ALL, kp + at, ORDER), odd)
-          .add(even)
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, az + at, ORDER)
+                  .fma(DoubleVector.fromMemorySegment(S, ALL, kp + at, ORDER), odd)
+                  .add(even))
           .intoMemorySegment(ALL, y + at, ORDER);
     }
     for (; i < n; i++) {
@@ -84,11 +86,12 @@ final class MultigridFacesF64 {
     int i = 0;
     for (; i <= n - L; i += L) {
       long at = B * (i & 0xFFFF_FFFFL);
-      DoubleVector.fromMemorySegment(S, ALL, w + at, ORDER)
-          .mul(factor)
-          .fma(
-              DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER),
-              DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).mul(rest))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, w + at, ORDER)
+                  .mul(factor)
+                  .fma(
+                      DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER),
+                      DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).mul(rest)))
           .intoMemorySegment(ALL, y + at, ORDER);
     }
     for (; i < n; i++) {
@@ -111,9 +114,10 @@ final class MultigridFacesF64 {
       DoubleVector own =
           DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
               .mul(DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER));
-      DoubleVector.fromMemorySegment(S, ALL, s + at, ORDER)
-          .mul(DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER))
-          .sub(own)
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, s + at, ORDER)
+                  .mul(DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER))
+                  .sub(own))
           .intoMemorySegment(ALL, y + at, ORDER);
     }
     for (; i < n; i++) {

@@ -34,24 +34,6 @@ final class MultigridLinesF64 {
 
   private MultigridLinesF64() {}
 
-  /** y ← α x for the first of the lines that are added. */
-  static void first(double alpha, long px, long py, int n) {
-    long x = px & ADDRESS;
-    long y = py & ADDRESS;
-    DoubleVector factor = DoubleVector.broadcast(S, alpha);
-    int i = 0;
-    for (; i <= n - L; i += L) {
-      long at = B * (i & 0xFFFF_FFFFL);
-      DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER)
-          .mul(factor)
-          .intoMemorySegment(ALL, y + at, ORDER);
-    }
-    for (; i < n; i++) {
-      long at = B * (i & 0xFFFF_FFFFL);
-      ALL.set(SCALAR, y + at, ALL.get(SCALAR, x + at) * alpha);
-    }
-  }
-
   /**
    * y ← y + α (¼ p + ¾ q + ¾ r + ¼ s): four neighbouring fine lines of one plane for a coarse one.
    */
@@ -69,9 +51,12 @@ final class MultigridLinesF64 {
       DoubleVector outer =
           DoubleVector.fromMemorySegment(S, ALL, p + at, ORDER)
               .add(DoubleVector.fromMemorySegment(S, ALL, s + at, ORDER));
-      DoubleVector.fromMemorySegment(S, ALL, q + at, ORDER)
-          .add(DoubleVector.fromMemorySegment(S, ALL, r + at, ORDER))
-          .fma(most, outer.fma(quarter, DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER)))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, q + at, ORDER)
+                  .add(DoubleVector.fromMemorySegment(S, ALL, r + at, ORDER))
+                  .fma(
+                      most,
+                      outer.fma(quarter, DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER))))
           .intoMemorySegment(ALL, y + at, ORDER);
     }
     double small = 0.25 * alpha;
@@ -95,11 +80,12 @@ final class MultigridLinesF64 {
     int i = 0;
     for (; i <= n - L; i += L) {
       long at = B * (i & 0xFFFF_FFFFL);
-      DoubleVector.fromMemorySegment(S, ALL, q + at, ORDER)
-          .add(DoubleVector.fromMemorySegment(S, ALL, r + at, ORDER))
-          .mul(0.1875)
-          .add(DoubleVector.fromMemorySegment(S, ALL, p + at, ORDER).mul(0.5625))
-          .add(DoubleVector.fromMemorySegment(S, ALL, s + at, ORDER).mul(0.0625))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, q + at, ORDER)
+                  .add(DoubleVector.fromMemorySegment(S, ALL, r + at, ORDER))
+                  .mul(0.1875)
+                  .add(DoubleVector.fromMemorySegment(S, ALL, p + at, ORDER).mul(0.5625))
+                  .add(DoubleVector.fromMemorySegment(S, ALL, s + at, ORDER).mul(0.0625)))
           .intoMemorySegment(ALL, y + at, ORDER);
     }
     for (; i < n; i++) {
@@ -136,8 +122,7 @@ final class MultigridLinesF64 {
                     DoubleVector.fromMemorySegment(S, ALL, from - B, ORDER)
                         .add(DoubleVector.fromMemorySegment(S, ALL, from + 2 * B, ORDER))
                         .mul(0.25));
-        low.rearrange(EVEN)
-            .blend(high.rearrange(EVEN), UPPER)
+        V.cast(low.rearrange(EVEN).blend(high.rearrange(EVEN), UPPER))
             .intoMemorySegment(ALL, y + at, ORDER);
       }
     }
@@ -165,8 +150,9 @@ final class MultigridLinesF64 {
         long at = B * (i & 0xFFFF_FFFFL);
         DoubleVector coarse = DoubleVector.fromMemorySegment(S, ALL, e + at / 2 - B, ORDER);
         DoubleVector sum = coarse.rearrange(NEAR).mul(0.75).add(coarse.rearrange(FAR).mul(0.25));
-        DoubleVector.fromMemorySegment(S, ALL, s + at, ORDER)
-            .fma(V.cast(sum), DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER))
+        V.cast(
+                DoubleVector.fromMemorySegment(S, ALL, s + at, ORDER)
+                    .fma(V.cast(sum), DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER)))
             .intoMemorySegment(ALL, x + at, ORDER);
       }
     }

@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class MultigridLoopsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -29,9 +30,10 @@ final class MultigridLoopsF64 {
     int i = 0;
     for (; i <= n - L; i += L) {
       long at = B * (i & 0xFFFF_FFFFL);
-      DoubleVector.fromMemorySegment(S, ALL, w + at, ORDER)
-          .mul(factor)
-          .mul(DoubleVector.fromMemorySegment(S, ALL, b + at, ORDER))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, w + at, ORDER)
+                  .mul(factor)
+                  .mul(DoubleVector.fromMemorySegment(S, ALL, b + at, ORDER)))
           .intoMemorySegment(ALL, y + at, ORDER);
     }
     for (; i < n; i++) {
@@ -67,9 +69,10 @@ final class MultigridLoopsF64 {
               .add(
                   DoubleVector.fromMemorySegment(S, ALL, km + at, ORDER)
                       .add(DoubleVector.fromMemorySegment(S, ALL, kp + at, ORDER)));
-      DoubleVector.fromMemorySegment(S, ALL, w + at, ORDER)
-          .mul(factor)
-          .fma(sum, DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).mul(rest))
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, w + at, ORDER)
+                  .mul(factor)
+                  .fma(sum, DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).mul(rest)))
           .intoMemorySegment(ALL, y + at, ORDER);
     }
     for (; i < n; i++) {
@@ -112,9 +115,7 @@ final class MultigridLoopsF64 {
       DoubleVector own =
           DoubleVector.fromMemorySegment(S, ALL, t + at, ORDER)
               .mul(DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER));
-      DoubleVector.fromMemorySegment(S, ALL, s + at, ORDER)
-          .mul(sum)
-          .sub(own)
+      V.cast(DoubleVector.fromMemorySegment(S, ALL, s + at, ORDER).mul(sum).sub(own))
           .intoMemorySegment(ALL, y + at, ORDER);
     }
     for (; i < n; i++) {

@@ -22,9 +22,9 @@ final class MultigridTransfersF64 {
       long at = line(a, l);
       if (a.q0 == 8) {
         // @F32 PaddedLines.narrow(a.s0, a.p0 + 8L * n * l, a.p1 + at, n);
-        MultigridLinesF64.first((double) a.s0, a.p0 + 8L * n * l, a.p1 + at, n);
+        Level1KernelsF64.scaled((double) a.s0, a.p0 + 8L * n * l, a.p1 + at, n);
       } else {
-        // @F32 MultigridLinesF32.first((float) a.s0, a.p0 + 4L * n * l, a.p1 + at, n);
+        // @F32 Level1KernelsF32.scaled((float) a.s0, a.p0 + 4L * n * l, a.p1 + at, n);
         PaddedLines.widen(a.s0, a.p0 + 4L * n * l, a.p1 + at, n);
       }
       MultigridLoopsF64.scale((double) a.s1, a.p3 + at, a.p1 + at, a.p2 + at, n);
@@ -37,9 +37,9 @@ final class MultigridTransfersF64 {
       long at = line(a, l);
       if (a.q0 == 8) {
         // @F32 PaddedLines.widen(a.s0, a.p1 + at, a.p0 + 8L * n * l, n);
-        MultigridLinesF64.first((double) a.s0, a.p1 + at, a.p0 + 8L * n * l, n);
+        Level1KernelsF64.scaled((double) a.s0, a.p1 + at, a.p0 + 8L * n * l, n);
       } else {
-        // @F32 MultigridLinesF32.first((float) a.s0, a.p1 + at, a.p0 + 4L * n * l, n);
+        // @F32 Level1KernelsF32.scaled((float) a.s0, a.p1 + at, a.p0 + 4L * n * l, n);
         PaddedLines.narrow(a.s0, a.p1 + at, a.p0 + 4L * n * l, n);
       }
     }

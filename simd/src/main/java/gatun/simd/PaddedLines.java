@@ -54,8 +54,7 @@ final class PaddedLines {
       for (; i <= n - L; i += L) {
         long at = i & 0xFFFF_FFFFL;
         FloatVector value = FloatVector.fromMemorySegment(NARROW, ALL, x + 4 * at, ORDER);
-        W.cast(N.cast(value).convertShape(VectorOperators.F2D, WIDE, 0))
-            .mul(factor)
+        W.cast(W.cast(N.cast(value).convertShape(VectorOperators.F2D, WIDE, 0)).mul(factor))
             .intoMemorySegment(ALL, y + 8 * at, ORDER);
       }
     }

@@ -23,6 +23,7 @@ final class PhiloxWords {
   private static final VectorSpecies<Integer> WORDS =
       VectorSpecies.of(int.class, VectorShape.forBitSize(Lanes.BITS));
   private static final Class<? extends LongVector> V = LongVector.zero(S).getClass();
+  private static final Class<? extends IntVector> W = Lanes.CLASS_I32;
   private static final int L = S.length();
   private static final LongVector LANES = LongVector.zero(S).addIndex(1);
   private static final IntVector FIRST = zipped(0);
@@ -83,12 +84,12 @@ final class PhiloxWords {
       IntVector even = V.cast(c0).and(LOW).or(V.cast(c2).lanewise(LSHL, 32)).reinterpretAsInts();
       IntVector odd = V.cast(c1).and(LOW).or(V.cast(c3).lanewise(LSHL, 32)).reinterpretAsInts();
       long at = address + 16L * i;
-      FIRST.selectFrom(even, odd).intoMemorySegment(ALL, at, ORDER);
-      SECOND.selectFrom(even, odd).intoMemorySegment(ALL, at + 8 * L, ORDER);
+      W.cast(FIRST.selectFrom(even, odd)).intoMemorySegment(ALL, at, ORDER);
+      W.cast(SECOND.selectFrom(even, odd)).intoMemorySegment(ALL, at + 8 * L, ORDER);
       even = V.cast(d0).and(LOW).or(V.cast(d2).lanewise(LSHL, 32)).reinterpretAsInts();
       odd = V.cast(d1).and(LOW).or(V.cast(d3).lanewise(LSHL, 32)).reinterpretAsInts();
-      FIRST.selectFrom(even, odd).intoMemorySegment(ALL, at + 16 * L, ORDER);
-      SECOND.selectFrom(even, odd).intoMemorySegment(ALL, at + 24 * L, ORDER);
+      W.cast(FIRST.selectFrom(even, odd)).intoMemorySegment(ALL, at + 16 * L, ORDER);
+      W.cast(SECOND.selectFrom(even, odd)).intoMemorySegment(ALL, at + 24 * L, ORDER);
     }
   }
 }

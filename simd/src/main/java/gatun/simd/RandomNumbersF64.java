@@ -22,6 +22,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class RandomNumbersF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
   private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
+  // @F32 private static final Class<? extends IntVector> W = Lanes.CLASS_I32;
+  private static final Class<? extends LongVector> W = Lanes.CLASS_I64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   // @F32 private static final IntVector EVEN = indices(0, 2, 0);
@@ -80,7 +82,7 @@ final class RandomNumbersF64 {
       var whole = bits.reinterpretAsLongs().lanewise(LSHR, 12);
       // @F32 FloatVector v = ((FloatVector) whole.convert(VectorOperators.I2F, 0)).mul(0x1p-24f);
       DoubleVector v = whole.or(ONE).reinterpretAsDoubles().sub(1);
-      v.fma(width, start).intoMemorySegment(ALL, x + (long) B * i, ORDER);
+      V.cast(v.fma(width, start)).intoMemorySegment(ALL, x + (long) B * i, ORDER);
     }
   }
 
@@ -100,8 +102,9 @@ final class RandomNumbersF64 {
       // @F32 var q = back.reinterpretAsInts();
       var q = back.reinterpretAsLongs();
       var a = EVEN.selectFrom(p, q);
-      // @F32 ODD.selectFrom(p, q).reinterpretAsFloats().intoMemorySegment(ALL, at + B * L, ORDER);
-      ODD.selectFrom(p, q).reinterpretAsDoubles().intoMemorySegment(ALL, at + B * L, ORDER);
+      // @F32 var odd = ODD.selectFrom(p, q).reinterpretAsFloats();
+      var odd = ODD.selectFrom(p, q).reinterpretAsDoubles();
+      V.cast(odd).intoMemorySegment(ALL, at + B * L, ORDER);
       // @F32 var h = (FloatVector) a.lanewise(LSHR, 8).convert(VectorOperators.I2F, 0);
       var h = a.lanewise(LSHR, 12).or(ONE).reinterpretAsDoubles();
       // @F32 var l = (FloatVector) a.and(255).convert(VectorOperators.I2F, 0);
@@ -196,8 +199,8 @@ final class RandomNumbersF64 {
       var p = x.blend(y, swap).fma(spread, centre).reinterpretAsLongs();
       // @F32 var q = y.blend(x, swap).fma(spread, centre).reinterpretAsInts();
       var q = y.blend(x, swap).fma(spread, centre).reinterpretAsLongs();
-      FIRST.selectFrom(p, q).intoMemorySegment(ALL, out + (long) B * i, ORDER);
-      SECOND.selectFrom(p, q).intoMemorySegment(ALL, out + (long) B * i + B * L, ORDER);
+      W.cast(FIRST.selectFrom(p, q)).intoMemorySegment(ALL, out + (long) B * i, ORDER);
+      W.cast(SECOND.selectFrom(p, q)).intoMemorySegment(ALL, out + (long) B * i + B * L, ORDER);
     }
   }
 }

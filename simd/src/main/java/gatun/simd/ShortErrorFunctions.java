@@ -19,6 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class ShortErrorFunctions {
   private static final VectorSpecies<Float> S = Lanes.F32;
+  private static final Class<? extends FloatVector> V = Lanes.CLASS_F32;
   private static final int L = S.length();
   private static final int B = Float.BYTES;
 
@@ -69,7 +70,7 @@ final class ShortErrorFunctions {
       FloatVector tail = g.viewAsIntegralLanes().add(s).viewAsFloatingLanes();
       IntVector sign = v.lanewise(VectorOperators.ASHR, 31);
       FloatVector relu = v.lanewise(VectorOperators.AND_NOT, sign).viewAsFloatingLanes();
-      tail.fma(b, relu).intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(tail.fma(b, relu)).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -79,14 +80,14 @@ final class ShortErrorFunctions {
     long near = far + (long) B * L;
     ErrorFunctionsF32.gelu(x, far, L);
     FloatVector v = FloatVector.fromMemorySegment(S, ALL, x, ORDER);
-    FloatVector.zero(S)
-        .blend(v, v.abs().compare(VectorOperators.LE, 5f))
+    V.cast(FloatVector.zero(S).blend(v, v.abs().compare(VectorOperators.LE, 5f)))
         .intoMemorySegment(ALL, near, ORDER);
     gelu(near, near, L);
-    FloatVector.fromMemorySegment(S, ALL, far, ORDER)
-        .blend(
-            FloatVector.fromMemorySegment(S, ALL, near, ORDER),
-            v.abs().compare(VectorOperators.LE, 5f))
+    V.cast(
+            FloatVector.fromMemorySegment(S, ALL, far, ORDER)
+                .blend(
+                    FloatVector.fromMemorySegment(S, ALL, near, ORDER),
+                    v.abs().compare(VectorOperators.LE, 5f)))
         .intoMemorySegment(ALL, y, ORDER);
   }
 
@@ -123,9 +124,7 @@ final class ShortErrorFunctions {
       FloatVector minus = power.viewAsFloatingLanes().neg(); // −2^k
       FloatVector e = g.mul(f).fma(minus, minus.add(1f));
       IntVector sign = v.viewAsIntegralLanes().and(Integer.MIN_VALUE);
-      e.viewAsIntegralLanes()
-          .or(sign)
-          .viewAsFloatingLanes()
+      V.cast(e.viewAsIntegralLanes().or(sign).viewAsFloatingLanes())
           .intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }

@@ -5,7 +5,8 @@ import java.util.function.LongSupplier;
 
 /** The steady state of code that the compiler reaches in its own time: late on a busy machine. */
 public final class Steady {
-  private static final Duration PATIENCE = Duration.ofSeconds(100);
+  /** How long code may take until it is compiled: the compiler has a queue. */
+  public static final Duration PATIENCE = Duration.ofSeconds(100);
 
   private Steady() {}
 

@@ -8,7 +8,6 @@ import gatun.test.Steady;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 
 /**
  * A kernel, the bytes it moves, and what share of the speed of a copy in cache it is meant to
@@ -16,12 +15,6 @@ import java.time.Duration;
  * take.
  */
 record Budget(String name, double bytes, double share, Runnable kernel) {
-  /**
-   * How long a kernel may take until it is compiled: the compiler has a queue, and a call of a
-   * microsecond is made ten thousand times before its turn comes.
-   */
-  private static final Duration PATIENCE = Duration.ofSeconds(100);
-
   void repeat(int times) {
     for (int i = 0; i < times; i++) {
       kernel.run();
@@ -36,7 +29,7 @@ record Budget(String name, double bytes, double share, Runnable kernel) {
       MemorySegment from = arena.allocate(size);
       MemorySegment to = arena.allocate(size);
       long begin = System.nanoTime();
-      while (found < share / 10 && System.nanoTime() - begin < PATIENCE.toNanos()) {
+      while (found < share / 10 && System.nanoTime() - begin < Steady.PATIENCE.toNanos()) {
         double copy = 2.0 * size / fastest(() -> to.copyFrom(from));
         found = Math.max(found, bytes / fastest(kernel) / copy);
       }

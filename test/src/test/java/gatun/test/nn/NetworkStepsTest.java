@@ -27,6 +27,7 @@ import gatun.nn.ResNet;
 import gatun.nn.Sequential;
 import gatun.nn.UNet;
 import gatun.nn.VisionTransformer;
+import gatun.test.Steady;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +42,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class NetworkStepsTest {
   private static final long LIMIT = 1024;
-  private static final double SECONDS = 12; // to be compiled
   private static final Set<String> CONVOLVING = Set.of("cnn", "resnet", "unet");
 
   /** A small network with the shape of its input. */
@@ -134,19 +134,20 @@ class NetworkStepsTest {
       training.step();
       long offHeap = w.bytes();
       var counter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long least = Long.MAX_VALUE;
-      long end = System.nanoTime() + (long) (SECONDS * 1e9);
       boolean counted = !CONVOLVING.contains(net.name());
-      while (counted && least > 20 * LIMIT && System.nanoTime() < end) {
-        for (int i = 0; i < 100; i++) {
-          training.step();
-        }
-        long before = counter.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 20; i++) {
-          training.step();
-        }
-        least = Math.min(least, counter.getCurrentThreadAllocatedBytes() - before);
-      }
+      long least =
+          Steady.least(
+              counted ? 20 * LIMIT : Long.MAX_VALUE,
+              () -> {
+                for (int i = 0; i < 100; i++) {
+                  training.step();
+                }
+                long before = counter.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 20; i++) {
+                  training.step();
+                }
+                return counter.getCurrentThreadAllocatedBytes() - before;
+              });
       for (int i = 0; i < 20; i++) {
         training.step();
       }
