@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class AdaptiveUpdatesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
 
@@ -39,10 +40,10 @@ final class AdaptiveUpdatesF64 {
       gamma = old.fma(penalty, gamma);
       DoubleVector square = DoubleVector.fromMemorySegment(S, ALL, v + at, ORDER).mul(second);
       square = gamma.mul(squared).fma(gamma, square);
-      square.intoMemorySegment(ALL, v + at, ORDER);
+      V.cast(square).intoMemorySegment(ALL, v + at, ORDER);
       DoubleVector below = square.sqrt().fma(root, epsilon);
       DoubleVector d = gamma.div(below);
-      d.fma(rate, old.fma(decay, old)).intoMemorySegment(ALL, x + at, ORDER);
+      V.cast(d.fma(rate, old.fma(decay, old))).intoMemorySegment(ALL, x + at, ORDER);
     }
   }
 
@@ -66,13 +67,13 @@ final class AdaptiveUpdatesF64 {
       gamma = old.fma(penalty, gamma);
       DoubleVector square = DoubleVector.fromMemorySegment(S, ALL, v + at, ORDER).mul(second);
       square = gamma.mul(squared).fma(gamma, square);
-      square.intoMemorySegment(ALL, v + at, ORDER);
+      V.cast(square).intoMemorySegment(ALL, v + at, ORDER);
       DoubleVector memory = DoubleVector.fromMemorySegment(S, ALL, a + at, ORDER);
       DoubleVector ratio = memory.add(epsilon).div(square.add(epsilon));
       DoubleVector d = ratio.sqrt().mul(gamma);
       memory = d.mul(squared).fma(d, memory.mul(second));
-      memory.intoMemorySegment(ALL, a + at, ORDER);
-      d.fma(rate, old.fma(decay, old)).intoMemorySegment(ALL, x + at, ORDER);
+      V.cast(memory).intoMemorySegment(ALL, a + at, ORDER);
+      V.cast(d.fma(rate, old.fma(decay, old))).intoMemorySegment(ALL, x + at, ORDER);
     }
   }
 
@@ -100,18 +101,18 @@ final class AdaptiveUpdatesF64 {
       DoubleVector gamma = DoubleVector.fromMemorySegment(S, ALL, g + at, ORDER).mul(scale);
       gamma = old.fma(penalty, gamma);
       DoubleVector change = DoubleVector.fromMemorySegment(S, ALL, p + at, ORDER).sub(gamma);
-      gamma.intoMemorySegment(ALL, p + at, ORDER);
+      V.cast(gamma).intoMemorySegment(ALL, p + at, ORDER);
       DoubleVector e = VectorMathF64.decay(change);
       DoubleVector moment = DoubleVector.fromMemorySegment(S, ALL, m + at, ORDER).mul(beta);
       moment = gamma.fma(fresh, moment);
-      moment.intoMemorySegment(ALL, m + at, ORDER);
+      V.cast(moment).intoMemorySegment(ALL, m + at, ORDER);
       DoubleVector square = DoubleVector.fromMemorySegment(S, ALL, v + at, ORDER).mul(second);
       square = gamma.mul(squared).fma(gamma, square);
-      square.intoMemorySegment(ALL, v + at, ORDER);
+      V.cast(square).intoMemorySegment(ALL, v + at, ORDER);
       DoubleVector below = square.sqrt().fma(root, epsilon);
       below = below.mul(e.add(one)); // one division for the friction, too
       DoubleVector d = moment.div(below);
-      d.fma(rate, old.fma(decay, old)).intoMemorySegment(ALL, x + at, ORDER);
+      V.cast(d.fma(rate, old.fma(decay, old))).intoMemorySegment(ALL, x + at, ORDER);
     }
   }
 
@@ -139,20 +140,20 @@ final class AdaptiveUpdatesF64 {
       DoubleVector gamma = DoubleVector.fromMemorySegment(S, ALL, g + at, ORDER).mul(scale);
       gamma = old.fma(penalty, gamma);
       DoubleVector change = DoubleVector.fromMemorySegment(S, ALL, p + at, ORDER).sub(gamma);
-      gamma.intoMemorySegment(ALL, p + at, ORDER);
+      V.cast(gamma).intoMemorySegment(ALL, p + at, ORDER);
       // @F32 change = change.max(-89f).min(104f).neg();
       change = change.max(-710.0).min(746.0).neg();
       DoubleVector e = VectorMathF64.exp(change);
       DoubleVector moment = DoubleVector.fromMemorySegment(S, ALL, m + at, ORDER).mul(beta);
       moment = gamma.fma(fresh, moment);
-      moment.intoMemorySegment(ALL, m + at, ORDER);
+      V.cast(moment).intoMemorySegment(ALL, m + at, ORDER);
       DoubleVector square = DoubleVector.fromMemorySegment(S, ALL, v + at, ORDER).mul(second);
       square = gamma.mul(squared).fma(gamma, square);
-      square.intoMemorySegment(ALL, v + at, ORDER);
+      V.cast(square).intoMemorySegment(ALL, v + at, ORDER);
       DoubleVector below = square.sqrt().fma(root, epsilon);
       below = below.mul(e.add(one)); // one division for the friction, too
       DoubleVector d = moment.div(below);
-      d.fma(rate, old.fma(decay, old)).intoMemorySegment(ALL, x + at, ORDER);
+      V.cast(d.fma(rate, old.fma(decay, old))).intoMemorySegment(ALL, x + at, ORDER);
     }
   }
 }

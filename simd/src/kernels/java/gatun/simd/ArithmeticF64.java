@@ -17,6 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class ArithmeticF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
 
@@ -29,7 +30,7 @@ final class ArithmeticF64 {
     for (int i = 0; i < n; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector result = v.blend(0.0, v.compare(VectorOperators.LT, 0.0));
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -40,7 +41,7 @@ final class ArithmeticF64 {
     for (int i = 0; i < n; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector result = v.sqrt();
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -51,7 +52,7 @@ final class ArithmeticF64 {
     for (int i = 0; i < n; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector result = DoubleVector.broadcast(S, 1.0).div(v.sqrt());
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -62,7 +63,7 @@ final class ArithmeticF64 {
     for (int i = 0; i < n; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector result = v.abs();
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -73,7 +74,7 @@ final class ArithmeticF64 {
     for (int i = 0; i < n; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector result = v.neg();
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -84,7 +85,7 @@ final class ArithmeticF64 {
     for (int i = 0; i < n; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector result = DoubleVector.broadcast(S, 1.0).div(v);
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -95,7 +96,7 @@ final class ArithmeticF64 {
     for (int i = 0; i < n; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector result = v.mul(v);
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -107,7 +108,7 @@ final class ArithmeticF64 {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector r = VectorMathF64.rint(v);
       DoubleVector result = r;
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -119,7 +120,7 @@ final class ArithmeticF64 {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector r = VectorMathF64.rint(v);
       DoubleVector result = r.blend(r.sub(1.0), r.compare(VectorOperators.GT, v));
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -134,7 +135,7 @@ final class ArithmeticF64 {
       // @F32 IntVector sign = v.viewAsIntegralLanes().and(Integer.MIN_VALUE);
       LongVector sign = v.viewAsIntegralLanes().and(Long.MIN_VALUE);
       DoubleVector result = q.viewAsIntegralLanes().or(sign).viewAsFloatingLanes();
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -146,7 +147,7 @@ final class ArithmeticF64 {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector u = v.blend(1.0, v.compare(VectorOperators.GT, 0.0));
       DoubleVector result = u.blend(-1.0, v.compare(VectorOperators.LT, 0.0));
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 }

@@ -16,6 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class ComparisonsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
 
@@ -31,7 +32,7 @@ final class ComparisonsF64 {
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector zero = DoubleVector.zero(S);
       DoubleVector result = zero.blend(1.0, a.compare(VectorOperators.EQ, b));
-      result.intoMemorySegment(ALL, z + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
   }
 
@@ -45,7 +46,7 @@ final class ComparisonsF64 {
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector zero = DoubleVector.zero(S);
       DoubleVector result = zero.blend(1.0, a.compare(VectorOperators.NE, b));
-      result.intoMemorySegment(ALL, z + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
   }
 
@@ -59,7 +60,7 @@ final class ComparisonsF64 {
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector zero = DoubleVector.zero(S);
       DoubleVector result = zero.blend(1.0, a.compare(VectorOperators.LT, b));
-      result.intoMemorySegment(ALL, z + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
   }
 
@@ -73,7 +74,7 @@ final class ComparisonsF64 {
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector zero = DoubleVector.zero(S);
       DoubleVector result = zero.blend(1.0, a.compare(VectorOperators.LE, b));
-      result.intoMemorySegment(ALL, z + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
   }
 
@@ -87,7 +88,7 @@ final class ComparisonsF64 {
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector zero = DoubleVector.zero(S);
       DoubleVector result = zero.blend(1.0, a.compare(VectorOperators.GT, b));
-      result.intoMemorySegment(ALL, z + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
   }
 
@@ -101,7 +102,7 @@ final class ComparisonsF64 {
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector zero = DoubleVector.zero(S);
       DoubleVector result = zero.blend(1.0, a.compare(VectorOperators.GE, b));
-      result.intoMemorySegment(ALL, z + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
   }
 }

@@ -18,6 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class ErrorFunctionsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
 
@@ -45,7 +46,7 @@ final class ErrorFunctionsF64 {
       // @F32 VectorMask<Float> small = a.compare(VectorOperators.LT, 0.8f);
       VectorMask<Double> small = a.compare(VectorOperators.LT, 1.0);
       DoubleVector result = signed.blend(near, small);
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -67,7 +68,7 @@ final class ErrorFunctionsF64 {
       DoubleVector product = tail.mul(u);
       VectorMask<Double> negative = v.compare(VectorOperators.LT, 0.0);
       DoubleVector result = v.sub(product).blend(product.neg(), negative);
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 }

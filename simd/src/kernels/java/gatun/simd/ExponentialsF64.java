@@ -21,6 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class ExponentialsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
 
@@ -53,7 +54,7 @@ final class ExponentialsF64 {
         continue;
       }
       DoubleVector result = VectorMathF64.expNear(v);
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -71,7 +72,7 @@ final class ExponentialsF64 {
       DoubleVector far = VectorMathF64.exp(t);
       DoubleVector near = VectorMathF64.expNear(v);
       DoubleVector result = far.blend(near, v.abs().compare(VectorOperators.LE, LIMIT));
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -92,7 +93,7 @@ final class ExponentialsF64 {
       DoubleVector infinite = e.add(e).blend(Double.POSITIVE_INFINITY, above);
       VectorMask<Double> tiny = v.abs().compare(VectorOperators.LT, 1e-20);
       DoubleVector result = infinite.blend(v, tiny);
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -112,7 +113,7 @@ final class ExponentialsF64 {
       // @F32 IntVector sign = v.viewAsIntegralLanes().and(Integer.MIN_VALUE);
       LongVector sign = v.viewAsIntegralLanes().and(Long.MIN_VALUE);
       DoubleVector result = q.viewAsIntegralLanes().or(sign).viewAsFloatingLanes();
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -132,7 +133,7 @@ final class ExponentialsF64 {
       DoubleVector e = VectorMathF64.expNear(t);
       DoubleVector one = DoubleVector.broadcast(S, 1.0);
       DoubleVector result = one.div(e.add(one));
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -148,7 +149,7 @@ final class ExponentialsF64 {
       DoubleVector one = DoubleVector.broadcast(S, 1.0);
       DoubleVector near = one.div(d.add(one));
       DoubleVector result = far.blend(near, v.abs().compare(VectorOperators.LE, LIMIT));
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -167,7 +168,7 @@ final class ExponentialsF64 {
       DoubleVector t = v.neg();
       DoubleVector e = VectorMathF64.expNear(t);
       DoubleVector result = v.div(e.add(DoubleVector.broadcast(S, 1.0)));
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -183,7 +184,7 @@ final class ExponentialsF64 {
       DoubleVector d = VectorMathF64.expNear(t);
       DoubleVector near = v.div(d.add(DoubleVector.broadcast(S, 1.0)));
       DoubleVector result = far.blend(near, v.abs().compare(VectorOperators.LE, LIMIT));
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -203,7 +204,7 @@ final class ExponentialsF64 {
       DoubleVector u = v.mul(v).fma(c, DoubleVector.broadcast(S, -1.5957691216057308)).mul(v);
       DoubleVector e = VectorMathF64.expNear(u);
       DoubleVector result = v.div(e.add(DoubleVector.broadcast(S, 1.0)));
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -221,7 +222,7 @@ final class ExponentialsF64 {
       DoubleVector d = VectorMathF64.expNear(t);
       DoubleVector near = v.div(d.add(DoubleVector.broadcast(S, 1.0)));
       DoubleVector result = far.blend(near, v.abs().compare(VectorOperators.LE, LIMIT_GELU));
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -236,7 +237,7 @@ final class ExponentialsF64 {
       DoubleVector l = VectorMathF64.log1pNormal(e, zero);
       DoubleVector p = v.blend(zero, v.compare(VectorOperators.LT, zero));
       DoubleVector result = p.add(l);
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 }

@@ -17,6 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class LogarithmsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
 
@@ -39,7 +40,7 @@ final class LogarithmsF64 {
       DoubleVector a = v.blend(l, finite);
       DoubleVector b = a.blend(Double.NaN, v.compare(VectorOperators.LT, zero));
       DoubleVector result = b.blend(Double.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, zero));
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -64,7 +65,7 @@ final class LogarithmsF64 {
       DoubleVector minus = DoubleVector.broadcast(S, -1.0);
       DoubleVector c = b.blend(Double.NaN, v.compare(VectorOperators.LT, minus));
       DoubleVector result = c.blend(Double.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, minus));
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 }

@@ -17,6 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class OperandsF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -32,7 +33,7 @@ final class OperandsF64 {
       DoubleVector a = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector result = a.add(b);
-      result.intoMemorySegment(ALL, z + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
   }
 
@@ -45,7 +46,7 @@ final class OperandsF64 {
       DoubleVector a = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector result = a.sub(b);
-      result.intoMemorySegment(ALL, z + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
   }
 
@@ -58,7 +59,7 @@ final class OperandsF64 {
       DoubleVector a = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector result = a.mul(b);
-      result.intoMemorySegment(ALL, z + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
   }
 
@@ -71,7 +72,7 @@ final class OperandsF64 {
       DoubleVector a = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector result = a.div(b);
-      result.intoMemorySegment(ALL, z + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
   }
 
@@ -84,7 +85,7 @@ final class OperandsF64 {
       DoubleVector a = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector result = a.min(b);
-      result.intoMemorySegment(ALL, z + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
   }
 
@@ -97,7 +98,7 @@ final class OperandsF64 {
       DoubleVector a = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector result = a.max(b);
-      result.intoMemorySegment(ALL, z + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, z + (long) B * i, ORDER);
     }
   }
 
@@ -135,7 +136,7 @@ final class OperandsF64 {
       DoubleVector a = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector c = DoubleVector.fromMemorySegment(S, ALL, z + (long) B * i, ORDER);
-      c.blend(b, a.compare(VectorOperators.NE, 0.0))
+      V.cast(c.blend(b, a.compare(VectorOperators.NE, 0.0)))
           .intoMemorySegment(ALL, w + (long) B * i, ORDER);
     }
   }
@@ -150,7 +151,7 @@ final class OperandsF64 {
       DoubleVector a = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector b = DoubleVector.fromMemorySegment(S, ALL, y + (long) B * i, ORDER);
       DoubleVector c = DoubleVector.fromMemorySegment(S, ALL, z + (long) B * i, ORDER);
-      a.fma(b, c).intoMemorySegment(ALL, w + (long) B * i, ORDER);
+      V.cast(a.fma(b, c)).intoMemorySegment(ALL, w + (long) B * i, ORDER);
     }
   }
 }

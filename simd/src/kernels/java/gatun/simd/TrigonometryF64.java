@@ -19,6 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class TrigonometryF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
   private static final ValueLayout.OfDouble SCALAR = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -63,12 +64,12 @@ final class TrigonometryF64 {
       VectorMask<Double> far = v.abs().compare(VectorOperators.GT, LIMIT);
       if (far.anyTrue()) {
         long kept = SumsF64.lanes();
-        v.intoMemorySegment(ALL, kept, ORDER);
-        result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+        V.cast(v).intoMemorySegment(ALL, kept, ORDER);
+        V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
         farSines(kept, y + (long) B * i);
         continue;
       }
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 
@@ -91,12 +92,12 @@ final class TrigonometryF64 {
       VectorMask<Double> far = v.abs().compare(VectorOperators.GT, LIMIT);
       if (far.anyTrue()) {
         long kept = SumsF64.lanes();
-        v.intoMemorySegment(ALL, kept, ORDER);
-        result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+        V.cast(v).intoMemorySegment(ALL, kept, ORDER);
+        V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
         farCosines(kept, y + (long) B * i);
         continue;
       }
-      result.intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
   }
 }

@@ -15,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class UpdatesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
+  private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
   private static final int L = S.length();
   private static final int B = Double.BYTES;
 
@@ -34,7 +35,7 @@ final class UpdatesF64 {
       DoubleVector gamma = DoubleVector.fromMemorySegment(S, ALL, g + at, ORDER).mul(scale);
       gamma = old.fma(penalty, gamma);
       DoubleVector d = gamma;
-      d.fma(rate, old.fma(decay, old)).intoMemorySegment(ALL, x + at, ORDER);
+      V.cast(d.fma(rate, old.fma(decay, old))).intoMemorySegment(ALL, x + at, ORDER);
     }
   }
 
@@ -56,8 +57,8 @@ final class UpdatesF64 {
       gamma = old.fma(penalty, gamma);
       DoubleVector d = DoubleVector.fromMemorySegment(S, ALL, b + at, ORDER).mul(beta);
       d = gamma.fma(fresh, d);
-      d.intoMemorySegment(ALL, b + at, ORDER);
-      d.fma(rate, old.fma(decay, old)).intoMemorySegment(ALL, x + at, ORDER);
+      V.cast(d).intoMemorySegment(ALL, b + at, ORDER);
+      V.cast(d.fma(rate, old.fma(decay, old))).intoMemorySegment(ALL, x + at, ORDER);
     }
   }
 
@@ -79,9 +80,9 @@ final class UpdatesF64 {
       gamma = old.fma(penalty, gamma);
       DoubleVector moment = DoubleVector.fromMemorySegment(S, ALL, b + at, ORDER).mul(beta);
       moment = gamma.fma(fresh, moment);
-      moment.intoMemorySegment(ALL, b + at, ORDER);
+      V.cast(moment).intoMemorySegment(ALL, b + at, ORDER);
       DoubleVector d = moment.fma(beta, gamma);
-      d.fma(rate, old.fma(decay, old)).intoMemorySegment(ALL, x + at, ORDER);
+      V.cast(d.fma(rate, old.fma(decay, old))).intoMemorySegment(ALL, x + at, ORDER);
     }
   }
 
@@ -108,13 +109,13 @@ final class UpdatesF64 {
       gamma = old.fma(penalty, gamma);
       DoubleVector moment = DoubleVector.fromMemorySegment(S, ALL, m + at, ORDER).mul(beta);
       moment = gamma.fma(fresh, moment);
-      moment.intoMemorySegment(ALL, m + at, ORDER);
+      V.cast(moment).intoMemorySegment(ALL, m + at, ORDER);
       DoubleVector square = DoubleVector.fromMemorySegment(S, ALL, v + at, ORDER).mul(second);
       square = gamma.mul(squared).fma(gamma, square);
-      square.intoMemorySegment(ALL, v + at, ORDER);
+      V.cast(square).intoMemorySegment(ALL, v + at, ORDER);
       DoubleVector below = square.sqrt().fma(root, epsilon);
       DoubleVector d = moment.div(below);
-      d.fma(rate, old.fma(decay, old)).intoMemorySegment(ALL, x + at, ORDER);
+      V.cast(d.fma(rate, old.fma(decay, old))).intoMemorySegment(ALL, x + at, ORDER);
     }
   }
 
@@ -142,15 +143,15 @@ final class UpdatesF64 {
       gamma = old.fma(penalty, gamma);
       DoubleVector moment = DoubleVector.fromMemorySegment(S, ALL, m + at, ORDER).mul(beta);
       moment = gamma.fma(fresh, moment);
-      moment.intoMemorySegment(ALL, m + at, ORDER);
+      V.cast(moment).intoMemorySegment(ALL, m + at, ORDER);
       DoubleVector square = DoubleVector.fromMemorySegment(S, ALL, v + at, ORDER).mul(second);
       square = gamma.mul(squared).fma(gamma, square);
-      square.intoMemorySegment(ALL, v + at, ORDER);
+      V.cast(square).intoMemorySegment(ALL, v + at, ORDER);
       DoubleVector largest = DoubleVector.fromMemorySegment(S, ALL, w + at, ORDER).max(square);
-      largest.intoMemorySegment(ALL, w + at, ORDER);
+      V.cast(largest).intoMemorySegment(ALL, w + at, ORDER);
       DoubleVector below = largest.sqrt().fma(root, epsilon);
       DoubleVector d = moment.div(below);
-      d.fma(rate, old.fma(decay, old)).intoMemorySegment(ALL, x + at, ORDER);
+      V.cast(d.fma(rate, old.fma(decay, old))).intoMemorySegment(ALL, x + at, ORDER);
     }
   }
 }
