@@ -42,6 +42,11 @@ public record IncompleteCholesky(double firstShift) implements Preconditioner {
   }
 
   @Override
+  public boolean needsMatrix() {
+    return true;
+  }
+
+  @Override
   public LinearOperator prepare(LinearOperator a, Workspace workspace) {
     SparseMatrix matrix = LowerTriangle.symmetric(name(), a);
     SparseMatrix lower = LowerTriangle.copy(name(), matrix, workspace);

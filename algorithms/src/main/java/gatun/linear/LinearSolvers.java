@@ -4,18 +4,36 @@ import gatun.engine.Bytes;
 import gatun.engine.SparseMatrix;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Chooses solvers: by name, or by what an operator is. */
 public final class LinearSolvers {
-  private static final List<String> NAMES =
-      List.of("cg", "pcg", "fcg", "minres", "bicgstab", "gmres");
   private static final int RESTART = 30;
+
+  /** Every method by name; a new one is one line here. */
+  private static final List<Method> METHODS =
+      List.of(
+          new Method("cg", true, ConjugateGradient::new),
+          new Method("pcg", true, PreconditionedConjugateGradient::fixed),
+          new Method("fcg", true, PreconditionedConjugateGradient::flexible),
+          new Method("minres", true, Minres::new),
+          new Method("bicgstab", true, BiCgStab::new),
+          new Method("gmres", true, stopping -> new Gmres(stopping, RESTART)),
+          new Method("mg", false, MultigridSolver::new));
+
   private static final long BASIS_LIMIT = 1L << 30;
 
   /** Cells from which multigrid pays even for a first solve, whose kernels are not compiled yet. */
   private static final long MULTIGRID = 128 * 128 * 128;
 
   private LinearSolvers() {}
+
+  /**
+   * A method with its default settings.
+   *
+   * @param general whether it takes any operator with the traits it names, not only some structures
+   */
+  private record Method(String name, boolean general, Function<Stopping, Solver> with) {}
 
   /**
    * A solver and a preconditioner, and why these.
@@ -28,7 +46,12 @@ public final class LinearSolvers {
 
   /** Returns the names that {@link #named} knows. */
   public static List<String> names() {
-    return NAMES;
+    return METHODS.stream().map(Method::name).toList();
+  }
+
+  /** Returns the names of the methods that take an operator of any structure. */
+  public static List<String> general() {
+    return METHODS.stream().filter(Method::general).map(Method::name).toList();
   }
 
   /**
@@ -37,17 +60,14 @@ public final class LinearSolvers {
    * @throws IllegalArgumentException if there is none of this name; the message lists the names
    */
   public static Solver named(String name, Stopping stopping) {
-    return switch (name) {
-      case "cg" -> new ConjugateGradient(stopping);
-      case "pcg" -> PreconditionedConjugateGradient.fixed(stopping);
-      case "fcg" -> PreconditionedConjugateGradient.flexible(stopping);
-      case "minres" -> new Minres(stopping);
-      case "bicgstab" -> new BiCgStab(stopping);
-      case "gmres" -> new Gmres(stopping, RESTART);
-      default ->
-          throw new IllegalArgumentException(
-              "method '" + name + "' is unknown; expected one of " + String.join(", ", NAMES));
-    };
+    return METHODS.stream()
+        .filter(method -> method.name.equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "method '" + name + "' is unknown; expected one of " + String.join(", ", names())))
+        .with
+        .apply(stopping);
   }
 
   /**

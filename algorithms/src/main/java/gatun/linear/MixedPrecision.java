@@ -38,7 +38,7 @@ public record MixedPrecision(Solver inner, double reduction) implements Solver {
             || inner instanceof Minres
             || inner instanceof BiCgStab
             || inner instanceof Gmres,
-        () -> "mixed precision: expected one of " + LinearSolvers.names() + ", found " + inner);
+        () -> "mixed precision: expected one of " + LinearSolvers.general() + ", found " + inner);
     Check.that(
         reduction > 0 && reduction < 1,
         () -> "mixed precision, reduction: expected between 0 and 1, found " + reduction);

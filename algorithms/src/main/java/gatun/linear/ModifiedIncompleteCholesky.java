@@ -43,6 +43,11 @@ public record ModifiedIncompleteCholesky(double tau, double sigma) implements Pr
   }
 
   @Override
+  public boolean needsMatrix() {
+    return true;
+  }
+
+  @Override
   public LinearOperator prepare(LinearOperator a, Workspace workspace) {
     SparseMatrix matrix = LowerTriangle.symmetric(name(), a);
     SparseMatrix lower = LowerTriangle.copy(name(), matrix, workspace);

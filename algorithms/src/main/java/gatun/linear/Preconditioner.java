@@ -7,6 +7,11 @@ public interface Preconditioner {
   /** Returns the name by which users choose it, such as {@code ic0}. */
   String name();
 
+  /** Returns whether the operator must have a matrix ({@link MatrixBacked}). */
+  default boolean needsMatrix() {
+    return false;
+  }
+
   /**
    * Builds M⁻¹ for one operator.
    *

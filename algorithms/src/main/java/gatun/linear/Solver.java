@@ -12,6 +12,11 @@ public interface Solver {
   /** Returns the name by which users choose it, such as {@code cg}. */
   String name();
 
+  /** Returns whether the operator must have a matrix ({@link MatrixBacked}). */
+  default boolean needsMatrix() {
+    return false;
+  }
+
   /**
    * Allocates what a solve needs and sets the preconditioner up.
    *

@@ -40,6 +40,11 @@ public record Ssor(double omega) implements Preconditioner {
   }
 
   @Override
+  public boolean needsMatrix() {
+    return true;
+  }
+
+  @Override
   public LinearOperator prepare(LinearOperator a, Workspace workspace) {
     SparseMatrix matrix = LowerTriangle.symmetric(name(), a);
     SparseMatrix factor = LowerTriangle.copy(name(), matrix, workspace);

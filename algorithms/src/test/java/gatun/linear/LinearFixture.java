@@ -49,7 +49,7 @@ abstract class LinearFixture {
   }
 
   static Stream<Solver> everySolver(Stopping stopping) {
-    return LinearSolvers.names().stream()
+    return LinearSolvers.general().stream()
         .map(name -> LinearSolvers.named(name, stopping))
         .flatMap(solver -> Stream.of(solver, new MixedPrecision(solver)));
   }

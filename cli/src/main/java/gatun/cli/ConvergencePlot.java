@@ -14,14 +14,15 @@ import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The relative residual over the iterations, drawn on a logarithmic scale as PNG or SVG. */
 final class ConvergencePlot {
-  private static final int WIDTH = 900;
-  private static final int HEIGHT = 560;
-  private static final int MOST_POINTS = 4000;
+  static final int WIDTH = 900;
+  static final int HEIGHT = 560;
+  static final int MOST_POINTS = 4000;
 
   private ConvergencePlot() {}
 
@@ -49,16 +50,35 @@ final class ConvergencePlot {
    * @param fileName decides the format by its ending
    * @throws InputError if this machine cannot draw
    */
+  static byte[] encode(String fileName, Supplier<? extends IChart> chart) {
+    return drawing(fileName, () -> encoded(fileName, chart.get()));
+  }
+
   @SuppressWarnings("deprecation") // of overloads that only narrow the type of the chart
-  static byte[] encode(String fileName, Supplier<XYChart> drawing) {
+  private static byte[] encoded(String fileName, IChart chart) throws IOException {
     var bytes = new ByteArrayOutputStream();
+    if (fileName.toLowerCase(Locale.ROOT).endsWith(".svg")) {
+      VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsFormat.SVG);
+    } else {
+      BitmapEncoder.saveBitmap(chart, bytes, BitmapFormat.PNG);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Makes the bytes of a picture. */
+  @FunctionalInterface
+  interface Drawing {
+    byte[] draw() throws IOException;
+  }
+
+  /**
+   * Draws, and says what to do if this machine cannot.
+   *
+   * @throws InputError if it cannot
+   */
+  static byte[] drawing(String fileName, Drawing drawing) {
     try {
-      XYChart chart = drawing.get();
-      if (fileName.toLowerCase(Locale.ROOT).endsWith(".svg")) {
-        VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsFormat.SVG);
-      } else {
-        BitmapEncoder.saveBitmap(chart, bytes, BitmapFormat.PNG);
-      }
+      return drawing.draw();
     } catch (IOException | AWTError | LinkageError e) {
       throw new InputError(
           "--plot "
@@ -68,7 +88,6 @@ final class ConvergencePlot {
               + "); unset DISPLAY, install fonts (fontconfig) or leave --plot out",
           e);
     }
-    return bytes.toByteArray();
   }
 
   /** Returns a chart without series and with a logarithmic axis upward. */

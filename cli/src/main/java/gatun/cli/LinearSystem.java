@@ -2,6 +2,7 @@ package gatun.cli;
 
 import gatun.engine.Blas;
 import gatun.engine.DType;
+import gatun.engine.Grid;
 import gatun.engine.HostTensor;
 import gatun.engine.SparseFormat;
 import gatun.engine.SparseMatrices;
@@ -27,6 +28,8 @@ import java.util.function.Function;
  * @param operator makes the operator of one element type
  * @param compact copies a solution into the numbering of the user
  * @param accuracy judges a solution on an independent path
+ * @param slice cuts a solution on a grid in the middle of its second axis: [height][width], NaN
+ *     outside the fluid
  */
 record LinearSystem(
     long unknowns,
@@ -34,7 +37,8 @@ record LinearSystem(
     HostTensor b,
     Function<DType, LinearOperator> operator,
     Function<HostTensor, HostTensor> compact,
-    Function<HostTensor, Accuracy> accuracy) {
+    Function<HostTensor, Accuracy> accuracy,
+    Function<HostTensor, double[][]> slice) {
 
   /** Reads or builds the system. A grid gets a matrix only where the preconditioner needs one. */
   static LinearSystem load(SolveSettings settings, Workspace workspace) {
@@ -51,11 +55,15 @@ record LinearSystem(
           path + ": expected a square matrix, found " + a.rows() + " x " + a.columns());
     }
     HostTensor b = vector(right, a.rows(), workspace);
-    return ofMatrix(a, traits(a), b, workspace);
+    return ofMatrix(a, traits(a), b, x -> new double[0][0], workspace);
   }
 
   private static LinearSystem ofMatrix(
-      SparseMatrix a, Set<Trait> traits, HostTensor b, Workspace workspace) {
+      SparseMatrix a,
+      Set<Trait> traits,
+      HostTensor b,
+      Function<HostTensor, double[][]> slice,
+      Workspace workspace) {
     return new LinearSystem(
         a.rows(),
         a.nonzeros(),
@@ -65,7 +73,8 @@ record LinearSystem(
           return MatrixOperator.of(typed, SparseFormat.AUTO, traits, workspace);
         },
         x -> x,
-        x -> Accuracy.of(a, b, x));
+        x -> Accuracy.of(a, b, x),
+        slice);
   }
 
   /**
@@ -99,9 +108,10 @@ record LinearSystem(
           case RightHandSide.Plume _ -> poisson.plume(workspace);
           default -> vector(settings.rightHandSide(), poisson.unknowns(), workspace);
         };
-    if (!Set.of(SolveSettings.AUTO, "none", "jacobi", "mg").contains(settings.preconditioner())) {
+    if (SolveNames.needsMatrix(settings)) {
       SparseMatrix a = poisson.matrix(DType.F64, workspace);
-      return ofMatrix(a, EnumSet.allOf(Trait.class), b, workspace);
+      return ofMatrix(
+          a, EnumSet.allOf(Trait.class), b, x -> slice(poisson, x, workspace), workspace);
     }
     long cells = poisson.grid().cells();
     HostTensor wide = workspace.zeros(DType.F64, cells);
@@ -116,7 +126,26 @@ record LinearSystem(
           poisson.gather(x, compact);
           return compact;
         },
-        x -> Accuracy.of(poisson.grid(), (HostTensor) poisson.cells(), wide, x));
+        x -> Accuracy.of(poisson.grid(), (HostTensor) poisson.cells(), wide, x),
+        x -> slice(poisson, x, workspace));
+  }
+
+  private static double[][] slice(Poisson poisson, HostTensor x, Workspace workspace) {
+    Grid grid = poisson.grid();
+    HostTensor field = x;
+    if (x.size() != grid.cells()) {
+      field = workspace.zeros(x.dtype(), grid.cells());
+      poisson.scatter(x, field);
+    }
+    HostTensor cells = (HostTensor) poisson.cells();
+    double[][] slice = new double[(int) grid.nz()][(int) grid.nx()];
+    for (int k = 0; k < slice.length; k++) {
+      for (int i = 0; i < slice[k].length; i++) {
+        long c = grid.index(i, grid.ny() / 2, k);
+        slice[k][i] = cells.at(c) == 0 ? Double.NaN : field.at(c);
+      }
+    }
+    return slice;
   }
 
   private static HostTensor vector(RightHandSide right, long n, Workspace workspace) {

@@ -28,17 +28,14 @@ import picocli.CommandLine.Spec;
       "  gatun solve a.mtx.gz --rhs b.npy --output x.npy  with files, as numpy writes them",
       "  gatun solve --poisson mac:128 --tolerance 1e-6   a plume rising around obstacles",
       "  gatun solve --poisson box:64 --rhs random --plot history.svg --json",
+      "  gatun solve --poisson mac:64 --plot solution.png a slice through the pressure",
+      "  gatun solve --poisson mac:64 --compare=cg,mic0,pcg+mg --plot methods.png",
       "",
       "Ctrl-C stops after the current iteration, reports how far it got, still writes --output",
       "and ends with 130; a second Ctrl-C ends at once.",
       "Exit codes: 0 converged, 1 not converged, 2 bad usage or bad input, 130 stopped.",
     })
 final class SolveCommand implements Callable<Integer> {
-  private static final List<String> METHODS =
-      List.of("auto", "cg", "pcg", "fcg", "minres", "bicgstab", "gmres");
-  private static final List<String> PRECONDITIONERS =
-      List.of("auto", "none", "jacobi", "ssor", "ic0", "mic0", "mg");
-
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE.mtx[.gz]",
@@ -65,15 +62,28 @@ final class SolveCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "NAME",
       defaultValue = SolveSettings.AUTO,
-      description = "auto, cg, pcg, fcg, minres, bicgstab or gmres. Default: auto.")
+      completionCandidates = SolveNames.Methods.class,
+      description = "${COMPLETION-CANDIDATES}; mg is for grids. Default: auto.")
   private String method = SolveSettings.AUTO;
 
   @Option(
       names = "--preconditioner",
       paramLabel = "NAME",
       defaultValue = SolveSettings.AUTO,
-      description = "auto, none, jacobi, ssor, ic0, mic0 or mg (grids only). Default: auto.")
+      completionCandidates = SolveNames.PreconditionerNames.class,
+      description = "${COMPLETION-CANDIDATES}; mg is for grids. Default: auto.")
   private String preconditioner = SolveSettings.AUTO;
+
+  @Option(
+      names = "--compare",
+      arity = "0..1",
+      paramLabel = "M1,M2,…",
+      fallbackValue = "",
+      description =
+          "Run several methods on the problem, each twice, and show the second run: names of"
+              + " --method, of --preconditioner (with pcg), or both as in fcg+mg. Without names a"
+              + " selection. Write --compare=M1,M2 with =.")
+  private @Nullable String compare;
 
   @Option(
       names = "--tolerance",
@@ -126,8 +136,10 @@ final class SolveCommand implements Callable<Integer> {
   @Option(
       names = "--plot",
       paramLabel = "FILE",
-      description = "Draw the convergence into a .png or .svg file.")
-  private @Nullable Path plot;
+      description =
+          "Draw the convergence into a .png or .svg file, or, if its name begins with 'solution', a"
+              + " slice through the solution on a grid. May be given twice.")
+  private List<Path> plots = List.of();
 
   @Option(names = "--json", description = "Print one JSON object instead of the summary.")
   private boolean json;
@@ -140,8 +152,13 @@ final class SolveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter terminal = ProgressLine.wanted() ? spec.commandLine().getErr() : null;
-    SolveReport report = new SolveJob(settings(), terminal).run(this::show);
-    return report.success() ? 0 : Failures.NOT_CONVERGED;
+    SolveSettings settings = settings();
+    boolean success =
+        compare == null
+            ? new SolveJob(settings, terminal).run(this::show).success()
+            : new CompareJob(settings, SolveNames.choices(compare, settings.source()), terminal)
+                .run(json, spec.commandLine().getOut());
+    return success ? 0 : Failures.NOT_CONVERGED;
   }
 
   private void show(SolveReport report) {
@@ -164,8 +181,8 @@ final class SolveCommand implements Callable<Integer> {
     return new SolveSettings(
         source,
         RightHandSide.parse(rightHandSide, source),
-        oneOf("--method", method, METHODS),
-        oneOf("--preconditioner", preconditioner, PRECONDITIONERS),
+        oneOf("--method", method, SolveNames.METHODS),
+        oneOf("--preconditioner", preconditioner, SolveNames.PRECONDITIONERS),
         stopping(),
         count,
         backend,
@@ -174,7 +191,7 @@ final class SolveCommand implements Callable<Integer> {
                 .toUpperCase(java.util.Locale.ROOT)),
         memoryLimit == null ? available() : MemorySize.parse("--memory-limit", memoryLimit),
         output,
-        plot);
+        plots);
   }
 
   private Stopping stopping() {

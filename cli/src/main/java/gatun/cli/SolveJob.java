@@ -18,6 +18,7 @@ import gatun.linear.MixedPrecision;
 import gatun.linear.Preconditioners;
 import gatun.linear.Solver;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,8 @@ final class SolveJob {
   }
 
   /** How one plan ended and what it took. */
-  private record Run(Plan plan, Outcome outcome, double setupSeconds, double solveSeconds) {}
+  private record Run(
+      Plan plan, Outcome outcome, double setupSeconds, double solveSeconds, double[] clock) {}
 
   /**
    * Runs the job and shows its report, also when a signal cut it short: after this the process may
@@ -120,6 +122,7 @@ final class SolveJob {
     double setupSeconds = since(begin);
     begin = System.nanoTime();
     Outcome outcome;
+    Clock clock = new Clock(begin);
     try (ProgressLine line =
         terminal == null ? null : new ProgressLine(terminal, System::nanoTime)) {
       Progress shown = line == null ? Progress.SILENT : line;
@@ -128,9 +131,12 @@ final class SolveJob {
               b,
               x,
               (iteration, limit, measure, goal) ->
-                  shown.report(iteration, limit, measure, goal) && !interruption.requested());
+                  clock.report(iteration, limit, measure, goal)
+                      && shown.report(iteration, limit, measure, goal)
+                      && !interruption.requested());
     }
-    return new Run(plan, outcome, setupSeconds, since(begin));
+    double solveSeconds = since(begin);
+    return new Run(plan, outcome, setupSeconds, solveSeconds, clock.seconds(outcome));
   }
 
   private Solver solver(Plan plan) {
@@ -204,6 +210,7 @@ final class SolveJob {
         loadSeconds,
         layoutSeconds + run.setupSeconds(),
         run.solveSeconds(),
+        run.clock(),
         workspace.bytes(),
         Math.max(workspace.bytes(), Machine.peakBytes()));
   }
@@ -212,11 +219,13 @@ final class SolveJob {
     if (settings.output() != null) {
       VectorFile.write("--output", settings.output(), system.compact().apply(x));
     }
-    if (settings.plot() != null) {
-      String name = settings.plot().toString();
+    for (Path plot : settings.plots()) {
+      String name = plot.toString();
       byte[] picture =
-          ConvergencePlot.draw(name, report.title(), report.outcome(), report.tolerance());
-      OutputFile.write("--plot", settings.plot(), path -> java.nio.file.Files.write(path, picture));
+          SolveSettings.ofSolution(plot)
+              ? SlicePlot.draw(name, report.title(), system.slice().apply(x))
+              : ConvergencePlot.draw(name, report.title(), report.outcome(), report.tolerance());
+      OutputFile.write("--plot", plot, path -> java.nio.file.Files.write(path, picture));
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.Locale;
  * @param loadSeconds reading or building the system
  * @param setupSeconds laying out the operator, the preconditioner, the work memory
  * @param solveSeconds the iteration itself
+ * @param clock seconds from the beginning of the iteration to each element of the history
  * @param workspaceBytes off-heap memory held
  * @param peakBytes the most memory that the whole process held
  */
@@ -50,6 +51,7 @@ record SolveReport(
     double loadSeconds,
     double setupSeconds,
     double solveSeconds,
+    double[] clock,
     long workspaceBytes,
     long peakBytes) {
 

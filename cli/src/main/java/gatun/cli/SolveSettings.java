@@ -2,6 +2,7 @@ package gatun.cli;
 
 import gatun.linear.Stopping;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param precision the arithmetic
  * @param memoryLimit the most off-heap memory in bytes
  * @param output where the solution goes
- * @param plot where the convergence plot goes
+ * @param plots where pictures go: of the solution if the file's name begins so, else of the
+ *     convergence
  */
 record SolveSettings(
     Source source,
@@ -30,7 +32,7 @@ record SolveSettings(
     Precision precision,
     long memoryLimit,
     @Nullable Path output,
-    @Nullable Path plot) {
+    List<Path> plots) {
   static final String AUTO = "auto";
 
   /** Checks that the files asked for can be written. */
@@ -41,11 +43,36 @@ record SolveSettings(
         throw new InputError("--output " + output + ": expected a file name ending in .npy");
       }
     }
-    if (plot != null) {
+    plots = List.copyOf(plots);
+    for (Path plot : plots) {
       OutputFile.check("--plot", plot);
       if (!ConvergencePlot.supports(plot.toString())) {
         throw new InputError("--plot " + plot + ": expected a file name ending in .png or .svg");
       }
+      if (ofSolution(plot) && !(source instanceof Source.PoissonGrid)) {
+        throw new InputError("--plot " + plot + ": only a solution on a grid has slices");
+      }
     }
+  }
+
+  /** Returns whether a picture is to show the solution. */
+  static boolean ofSolution(Path plot) {
+    return String.valueOf(plot.getFileName()).startsWith("solution");
+  }
+
+  /** Returns the settings for another method, without files to write. */
+  SolveSettings with(SolveNames.Choice choice) {
+    return new SolveSettings(
+        source,
+        rightHandSide,
+        choice.method(),
+        choice.preconditioner(),
+        stopping,
+        threads,
+        backend,
+        precision,
+        memoryLimit,
+        null,
+        List.of());
   }
 }

@@ -90,11 +90,22 @@ class SolveCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "cg, none, f64, 1e-10", "pcg, jacobi, f64, 1e-10", "pcg, ssor, f64, 1e-10",
-    "pcg, ic0, f64, 1e-10", "pcg, mic0, mixed, 1e-12", "fcg, ic0, mixed, 1e-12",
-    "minres, none, mixed, 1e-12", "bicgstab, jacobi, f64, 1e-10", "gmres, none, mixed, 1e-11",
-    "cg, none, f32, 1e-4", "auto, auto, mixed, 1e-12", "auto, ic0, f64, 1e-8",
-    "pcg, mg, f64, 1e-10", "auto, mg, mixed, 1e-12", "fcg, mg, f32, 1e-4",
+    "cg, none, f64, 1e-10",
+    "pcg, jacobi, f64, 1e-10",
+    "pcg, ssor, f64, 1e-10",
+    "pcg, ic0, f64, 1e-10",
+    "pcg, mic0, mixed, 1e-12",
+    "fcg, ic0, mixed, 1e-12",
+    "minres, none, mixed, 1e-12",
+    "bicgstab, jacobi, f64, 1e-10",
+    "gmres, none, mixed, 1e-11",
+    "cg, none, f32, 1e-4",
+    "auto, auto, mixed, 1e-12",
+    "auto, ic0, f64, 1e-8",
+    "pcg, mg, f64, 1e-10",
+    "mg, auto, f64, 1e-8",
+    "auto, mg, mixed, 1e-12",
+    "fcg, mg, f32, 1e-4",
   })
   void everyMethodAndPrecisionIsTaken(String method, String m, String precision, String tolerance)
       throws IOException {
@@ -180,6 +191,68 @@ class SolveCommandTest {
     assertTrue(refused.err.contains(".png or .svg"), refused.err);
   }
 
+  @Test
+  void aSliceOfTheSolutionIsAPicture() throws IOException {
+    Path png = folder.resolve("solution.png");
+    Path svg = folder.resolve("solution-x.svg");
+    Result result =
+        run("solve", "--poisson", "mac:12", "--plot", png.toString(), "--plot", svg.toString());
+    assertEquals(0, result.code, result.err);
+    var picture = ImageIO.read(png.toFile());
+    var colours = new java.util.HashSet<Integer>();
+    for (int x = 0; x < picture.getWidth(); x++) {
+      for (int y = 0; y < picture.getHeight(); y++) {
+        colours.add(picture.getRGB(x, y));
+      }
+    }
+    assertTrue(colours.size() > 40, "a map of colours, found " + colours.size());
+    assertTrue(Files.readString(svg).contains("<svg"));
+    Path a = matrix("%%MatrixMarket matrix coordinate real symmetric\n2 2 2\n1 1 1\n2 2 1\n");
+    Result refused = run("solve", a.toString(), "--plot", png.toString());
+    assertEquals(2, refused.code);
+    assertTrue(refused.err.contains("on a grid"), refused.err);
+  }
+
+  @Test
+  void comparedMethodsAreATableAndAPicture() throws IOException {
+    Path svg = folder.resolve("c.svg");
+    String[] some = {
+      "solve", "--poisson", "mac:12", "--compare=cg,mic0,fcg+mg", "--plot", svg + ""
+    };
+    Result result = run(some);
+    assertEquals(0, result.code, result.err);
+    List<String> lines = result.out.lines().toList();
+    assertEquals(5, lines.size(), result.out);
+    assertTrue(lines.get(4).strip().startsWith("fcg+mg"), result.out);
+    String picture = Files.readString(svg);
+    for (String colour : List.of("rgb(31,111,180)", "rgb(192,57,43)", "rgb(58,157,93)")) {
+      assertTrue(picture.split(java.util.regex.Pattern.quote(colour), -1).length > 2, colour);
+    }
+    JsonNode runs =
+        json(run("solve", "--poisson", "box:10", "--compare", "--json", "--threads", "1"))
+            .get("runs");
+    assertTrue(runs.size() > 3);
+    for (JsonNode run : runs) {
+      assertEquals("CONVERGED", run.get("outcome").asText(), run.toString());
+      assertEquals(run.get("iterations").asInt() + 1, run.get("history").size());
+      assertEquals(run.get("iterations").asInt() + 1, run.get("clock").size());
+    }
+  }
+
+  @Test
+  void whatRefusesAProblemIsComparedAsRefused() throws IOException {
+    Path a = matrix("%%MatrixMarket matrix coordinate real general\n2 2 3\n1 1 1\n1 2 .5\n2 2 1\n");
+    Result result = run("solve", a.toString(), "--compare=cg,gmres");
+    assertEquals(1, result.code, result.err);
+    assertTrue(result.out.contains("refused: cg: expected"), result.out);
+    assertTrue(result.out.contains("gmres"), result.out);
+    Result none = run("solve", a.toString(), "--compare=cg");
+    assertEquals(2, none.code, none.out);
+    Result unknown = run("solve", a.toString(), "--compare=cg,nothing");
+    assertEquals(2, unknown.code, unknown.out);
+    assertTrue(unknown.err.contains("bicgstab"), unknown.err);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -193,6 +266,8 @@ class SolveCommandTest {
         "--threads -1",
         "--output x.txt",
         "--plot x.pdf",
+        "--compare=cg --output x.npy",
+        "--compare=cg --plot solution.png",
         "--memory-limit lots",
         "--tolerance 0",
         "--unknown",
