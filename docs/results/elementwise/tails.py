@@ -22,10 +22,10 @@ def show(name, m, c):
 two = lambda f: mp.expm1(f*mp.log(2))/f if abs(f) > 1e-12 else mp.log(2)
 show("(2^f - 1) / f, degree 5 (erf)", *lawson(two, lambda f: 1/mp.log(2), -.5, .5, 5))
 show("(2^f - 1) / f, degree 4 (GELU)", *lawson(two, lambda f: abs(f)/2**f, -.5, .5, 4))
-def gelu(a):
-    phi = mp.erfc(a/mp.sqrt(2))/2
-    return (-mp.log(phi)/mp.log(2) - 1)/a
-weight = lambda a: mp.log(2)*a/max(mp.mpf(1), mp.sqrt((1 + a*gelu(a))/2))
-show("GELU: Q in u = 2.75 - a, a to 5", *lawson(lambda u: gelu(2.75 - u), lambda u: weight(2.75 - u), -2.25, 2.75 - 1e-6, 9))
+log = mp.mpf(float(np.float32(.5/np.log(2))))  # what the kernel multiplies a^2 by; its error goes into the fit
+def tail(y):
+    a = 3.25*y/(1 - y)
+    return mp.erfc(a/mp.sqrt(2))/2*2**(log*a*a)*(a + 3.25)
+show("GELU: P in y = a / (a + 3.25), a to 15", *lawson(tail, lambda y: 1/tail(y), 0.0, 15/18.25, 7, it=400))
 erf = lambda a: -mp.log(mp.erfc(a))/mp.log(2)/a
 show("erf: Q in a to 4", *lawson(erf, lambda a: mp.log(2)*a*mp.erfc(a)/mp.erf(a), 1e-6, 4.0, 7))

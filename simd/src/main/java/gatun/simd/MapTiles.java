@@ -13,7 +13,7 @@ final class MapTiles {
   private static final int SPACING = BYTES + 64; // else all would fall into the same cache sets
 
   private final MemorySegment memory =
-      Arena.ofAuto().allocate((long) SPACING * (Program.VALUES + 3), 64);
+      Arena.ofAuto().allocate((long) SPACING * (Program.VALUES + 2), 64);
 
   /** Where the values of the current tile are. */
   final long[] at = new long[Program.VALUES];
@@ -24,7 +24,7 @@ final class MapTiles {
     return OWN.get();
   }
 
-  /** Returns the address of the tile of a value; beyond all values there are three more. */
+  /** Returns the address of the tile of a value; beyond all values there are two more. */
   long tile(int value) {
     return memory.address() + (long) SPACING * value;
   }

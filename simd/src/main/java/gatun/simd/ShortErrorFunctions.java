@@ -4,15 +4,14 @@ import static gatun.simd.Lanes.ADDRESS;
 import static gatun.simd.Lanes.ALL;
 import static gatun.simd.Lanes.ORDER;
 
-import gatun.engine.spi.Program;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The error function and the exact GELU in single precision, without a division: the logarithm of
- * the tail of the normal distribution is close to a polynomial, and 2 to its power another one.
+ * The error function and the exact GELU in single precision, by one formula for all numbers: a
+ * power of 2, which is a polynomial, of another polynomial (erf), or times one (GELU).
  * Coefficients: {@code docs/results/elementwise/tails.py}.
  *
  * <p>Kernels on a tile in cache, see {@link MapStepsF32}. Some 30 operations for each vector.
@@ -23,8 +22,10 @@ final class ShortErrorFunctions {
   private static final int L = S.length();
   private static final int B = Float.BYTES;
 
-  /** The bits of −5: beyond, the tail is left to the formula for all numbers. */
-  private static final int NEAR = 0xC0A0_0000;
+  /** The bits of 15, where GELU's tail has become 0. */
+  private static final int TOP = 0x4170_0000;
+
+  private static final float MINUS = -0x1p-64f;
 
   /** 1.5 2^23: what is added to it is rounded to an integer, which its last bits then are. */
   private static final float MAGIC = 12582912f;
@@ -32,63 +33,45 @@ final class ShortErrorFunctions {
   private ShortErrorFunctions() {}
 
   /**
-   * y = x Φ(x) = max(x, 0) − |x| Φ(−|x|). With b = −|x|: log2 Φ(b) = b Q(b) − 1 = k + f, where f =
-   * b Q(b) − (k + 1) is rounded once.
+   * y = x Φ(x) = max(x, 0) − a Φ(−a), a = |x|. With y = a / (a + 3.25): a Φ(−a) = y P(y) e^(−a² /
+   * 2), P a polynomial that serves all a up to 15, where the product has become 0. a² is taken to
+   * twice the precision, so that the far tail keeps its digits, and the power of 2 is 2^64 too
+   * large until P, which holds 2^−64, is multiplied: so only the result can be subnormal.
    */
   static void gelu(long px, long py, int n) {
     long x = px & ADDRESS;
     long y = py & ADDRESS;
     for (int i = 0; i < n; i += L) {
       IntVector v = IntVector.fromMemorySegment(Lanes.I32, ALL, x + (long) B * i, ORDER);
-      IntVector minus = v.or(Integer.MIN_VALUE);
-      if (minus.compare(VectorOperators.GT, NEAR).anyTrue()) {
-        mixed(x + (long) B * i, y + (long) B * i);
-        continue;
-      }
-      FloatVector b = minus.viewAsFloatingLanes();
-      FloatVector u = b.add(2.75f);
-      FloatVector q = FloatVector.broadcast(S, -2.877149e-8f);
-      q = q.fma(u, FloatVector.broadcast(S, -1.2128724e-7f));
-      q = q.fma(u, FloatVector.broadcast(S, 3.8363947e-8f));
-      q = q.fma(u, FloatVector.broadcast(S, 2.8981929e-6f));
-      q = q.fma(u, FloatVector.broadcast(S, 3.2977332e-5f));
-      q = q.fma(u, FloatVector.broadcast(S, 0.0002894015f));
-      q = q.fma(u, FloatVector.broadcast(S, 0.002160825f));
-      q = q.fma(u, FloatVector.broadcast(S, 0.014756053f));
-      q = q.fma(u, FloatVector.broadcast(S, -0.6237428f));
-      q = q.fma(u, FloatVector.broadcast(S, 2.687486f));
-      FloatVector magic = FloatVector.broadcast(S, MAGIC - 1);
-      FloatVector z = q.fma(b, magic);
-      FloatVector f = q.fma(b, magic.sub(z));
+      IntVector size = v.and(Integer.MAX_VALUE);
+      FloatVector a = size.min(TOP).viewAsFloatingLanes();
+      FloatVector t = size.viewAsFloatingLanes().add(3.25f);
+      FloatVector w = a.div(t); // NaN for NaN
+      FloatVector s = a.mul(a.neg());
+      FloatVector rest = a.fma(a, s);
+      FloatVector log = FloatVector.broadcast(S, 0.72134752f); // log2(e) / 2
+      FloatVector magic = FloatVector.broadcast(S, MAGIC + 64);
+      FloatVector z = s.fma(log, magic);
+      FloatVector f = rest.fma(log.neg(), s.fma(log, magic.sub(z)));
       FloatVector g = FloatVector.broadcast(S, 0.0013264724f);
       g = g.fma(f, FloatVector.broadcast(S, 0.009671513f));
       g = g.fma(f, FloatVector.broadcast(S, 0.055507336f));
       g = g.fma(f, FloatVector.broadcast(S, 0.24022242f));
       g = g.fma(f, FloatVector.broadcast(S, 0.693147f));
       g = g.fma(f, FloatVector.broadcast(S, 1f));
-      IntVector s = z.viewAsIntegralLanes().lanewise(VectorOperators.LSHL, 23);
-      FloatVector tail = g.viewAsIntegralLanes().add(s).viewAsFloatingLanes();
-      IntVector sign = v.lanewise(VectorOperators.ASHR, 31);
-      FloatVector relu = v.lanewise(VectorOperators.AND_NOT, sign).viewAsFloatingLanes();
-      V.cast(tail.fma(b, relu)).intoMemorySegment(ALL, y + (long) B * i, ORDER);
+      IntVector k = z.viewAsIntegralLanes().lanewise(VectorOperators.LSHL, 23);
+      FloatVector e = g.viewAsIntegralLanes().add(k).viewAsFloatingLanes();
+      FloatVector p = FloatVector.broadcast(S, MINUS * -0.1180161f);
+      p = p.fma(w, FloatVector.broadcast(S, MINUS * 0.34800258f));
+      p = p.fma(w, FloatVector.broadcast(S, MINUS * -0.16028564f));
+      p = p.fma(w, FloatVector.broadcast(S, MINUS * -0.37120476f));
+      p = p.fma(w, FloatVector.broadcast(S, MINUS * -0.1160551f));
+      p = p.fma(w, FloatVector.broadcast(S, MINUS * 1.780277f));
+      p = p.fma(w, FloatVector.broadcast(S, MINUS * -2.5888612f));
+      p = p.fma(w, FloatVector.broadcast(S, MINUS * 1.6250002f));
+      FloatVector positive = v.max(0).viewAsFloatingLanes();
+      V.cast(p.fma(e.mul(w), positive)).intoMemorySegment(ALL, y + (long) B * i, ORDER);
     }
-  }
-
-  /** GELU of a vector with elements beyond ±5: these by the other formula. */
-  private static void mixed(long x, long y) {
-    long far = MapTiles.own().tile(Program.VALUES + 2) & ADDRESS;
-    long near = far + (long) B * L;
-    ErrorFunctionsF32.gelu(x, far, L);
-    FloatVector v = FloatVector.fromMemorySegment(S, ALL, x, ORDER);
-    V.cast(FloatVector.zero(S).blend(v, v.abs().compare(VectorOperators.LE, 5f)))
-        .intoMemorySegment(ALL, near, ORDER);
-    gelu(near, near, L);
-    V.cast(
-            FloatVector.fromMemorySegment(S, ALL, far, ORDER)
-                .blend(
-                    FloatVector.fromMemorySegment(S, ALL, near, ORDER),
-                    v.abs().compare(VectorOperators.LE, 5f)))
-        .intoMemorySegment(ALL, y, ORDER);
   }
 
   /**

@@ -234,7 +234,7 @@ final class ElementwiseContractTest {
 
   /**
    * The argument of the exponential is rounded, which weighs in the far tail of GELU_TANH. The
-   * formula of GELU itself loses some units to cancellation around −1.
+   * formula of GELU itself loses some units to cancellation around −1 in F64.
    */
   private static int ulps(Unary f) {
     return switch (f) {
