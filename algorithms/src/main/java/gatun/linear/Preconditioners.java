@@ -12,7 +12,8 @@ public final class Preconditioners {
           new Ssor(),
           new IncompleteCholesky(),
           new ModifiedIncompleteCholesky(),
-          new Multigrid());
+          new Multigrid(),
+          new AlgebraicMultigrid());
 
   private Preconditioners() {}
 

@@ -1,8 +1,13 @@
 package gatun.engine;
 
+import gatun.engine.spi.KernelKey;
+import gatun.engine.spi.Lifetime;
+import gatun.engine.spi.ReferenceBackend;
+import gatun.engine.spi.SparseAlgebra;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Matrices made from a sparse matrix: its diagonal, its triangles, its transpose, another type. */
+/** Matrices made from sparse matrices: diagonal, triangle, transpose, another type, product. */
 public final class SparseMatrices {
   private SparseMatrices() {}
 
@@ -36,14 +41,48 @@ public final class SparseMatrices {
 
   /** Returns the matrix with its values converted to another real type. */
   public static SparseMatrix convert(SparseMatrix a, DType dtype, Workspace workspace) {
-    RowBuilder builder = new RowBuilder(workspace, dtype, a.rows(), a.columns(), a.nonzeros());
-    for (long i = 0; i < a.rows(); i++) {
-      for (long e = a.rowPointer(i); e < a.rowPointer(i + 1); e++) {
-        builder.add(a.column(e), a.value(e));
-      }
-      builder.endRow();
+    Check.that(dtype.computes(), () -> "convert: expected F32 or F64, found " + dtype);
+    HostTensor pointers = workspace.zeros(DType.I64, a.rows() + 1);
+    HostTensor columns = workspace.zeros(DType.I32, a.nonzeros());
+    HostTensor values = workspace.zeros(dtype, a.nonzeros());
+    MemorySegment.copy(a.rowPointerSegment(), 0, pointers.segment(), 0, 8 * (a.rows() + 1));
+    MemorySegment.copy(a.columnSegment(), 0, columns.segment(), 0, 4 * a.nonzeros());
+    Blas.of(workspace.backend(), a.dtype()).copy(a.values(), values);
+    return new SparseMatrix(a.rows(), a.columns(), pointers, columns, values, a.symmetric());
+  }
+
+  /**
+   * Returns C = A B, with the pattern of the product without cancellation. The entries are summed
+   * in a fixed order: the bits do not depend on the number of threads. Two flops for each pair of
+   * an entry a_ij and an entry b_jk, and as many steps to count before.
+   *
+   * @param symmetric whether C = Cᵀ, which the caller promises
+   * @param workspace owns the result
+   * @throws IllegalArgumentException if types or shapes do not fit
+   * @throws UnsupportedOperationException if the backend of the workspace has no sparse products
+   */
+  public static SparseMatrix multiply(
+      SparseMatrix a, SparseMatrix b, boolean symmetric, Workspace workspace) {
+    Check.that(
+        a.columns() == b.rows() && a.dtype() == b.dtype(),
+        () -> "sparse product: expected types and inner extents that fit, found " + a + " x " + b);
+    Check.that(
+        !symmetric || a.rows() == b.columns(),
+        () -> "sparse product: expected a square result, found " + a + " x " + b);
+    SparseAlgebra kernel =
+        workspace.backend().require(KernelKey.of(SparseAlgebra.class, a.dtype()));
+    HostTensor pointers = workspace.zeros(DType.I64, a.rows() + 1);
+    Lifetime.acquire(a.values(), b.values(), pointers);
+    try {
+      kernel.count(a, b, pointers);
+      long entries = pointers.segment().getAtIndex(ValueLayout.JAVA_LONG, a.rows());
+      HostTensor columns = workspace.zeros(DType.I32, entries);
+      HostTensor values = workspace.zeros(a.dtype(), entries);
+      kernel.multiply(a, b, pointers, columns, values);
+      return new SparseMatrix(a.rows(), b.columns(), pointers, columns, values, symmetric);
+    } finally {
+      Lifetime.release(a.values(), b.values(), pointers);
     }
-    return builder.build(a.symmetric());
   }
 
   /** Returns Aᵀ. Cost O(nonzeros + rows + columns). */
@@ -54,29 +93,19 @@ public final class SparseMatrices {
     Check.that(
         a.rows() <= Integer.MAX_VALUE,
         () -> "transpose: expected at most 2^31 - 1 rows, found " + a.rows());
-    var p = pointers.segment();
-    for (long e = 0; e < a.nonzeros(); e++) {
-      long next = a.column(e) + 1L;
-      p.setAtIndex(ValueLayout.JAVA_LONG, next, p.getAtIndex(ValueLayout.JAVA_LONG, next) + 1);
-    }
-    for (long j = 0; j < a.columns(); j++) {
-      p.setAtIndex(
-          ValueLayout.JAVA_LONG,
-          j + 1,
-          p.getAtIndex(ValueLayout.JAVA_LONG, j) + p.getAtIndex(ValueLayout.JAVA_LONG, j + 1));
-    }
-    try (Scratch scratch = workspace.scratch()) {
-      var next = scratch.zeros(DType.I64, a.columns()).segment();
-      for (long i = 0; i < a.rows(); i++) {
-        for (long e = a.rowPointer(i); e < a.rowPointer(i + 1); e++) {
-          int j = a.column(e);
-          long filled = next.getAtIndex(ValueLayout.JAVA_LONG, j);
-          long target = p.getAtIndex(ValueLayout.JAVA_LONG, j) + filled;
-          next.setAtIndex(ValueLayout.JAVA_LONG, j, filled + 1);
-          indices.segment().setAtIndex(ValueLayout.JAVA_INT, target, (int) i);
-          values.set(a.value(e), target);
-        }
-      }
+    SparseAlgebra kernel =
+        workspace
+            .backend()
+            .kernel(KernelKey.of(SparseAlgebra.class, a.dtype()))
+            .orElseGet(
+                () ->
+                    new ReferenceBackend()
+                        .require(KernelKey.of(SparseAlgebra.class, a.dtype())));
+    Lifetime.acquire(a.values(), pointers);
+    try {
+      kernel.transpose(a, pointers, indices, values);
+    } finally {
+      Lifetime.release(a.values(), pointers);
     }
     return new SparseMatrix(a.columns(), a.rows(), pointers, indices, values, a.symmetric());
   }

@@ -33,6 +33,8 @@ public final class ReferenceBackend implements Backend {
           entry(Indexing.class, new ReferenceIndexing()),
           entry(RandomFill.class, new ReferenceRandomFill()),
           entry(Reduction.class, new ReferenceReduction()),
+          entry(Relaxation.class, new ReferenceRelaxation()),
+          entry(SparseAlgebra.class, new ReferenceSparseAlgebra()),
           entry(Spmv.class, new ReferenceSpmv()),
           entry(Sptrsv.class, new ReferenceSptrsv()),
           entry(MacStencil.class, new ReferenceMacStencil()),

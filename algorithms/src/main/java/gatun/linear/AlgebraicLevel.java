@@ -1,0 +1,159 @@
+package gatun.linear;
+
+import gatun.engine.Blas;
+import gatun.engine.DType;
+import gatun.engine.HostTensor;
+import gatun.engine.SparseFormat;
+import gatun.engine.SparseMatrices;
+import gatun.engine.SparseMatrix;
+import gatun.engine.Workspace;
+import gatun.engine.spi.KernelKey;
+import gatun.engine.spi.Spmv;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One level of an algebraic multigrid hierarchy: matrix, transfers and vectors in one type. */
+final class AlgebraicLevel {
+  private static final int LANCZOS = 10;
+
+  /** What a Lanczos estimate is raised by to be a bound. */
+  private static final double MARGIN = 1.05;
+
+  final long size;
+  final Spmv.Product a;
+  final HostTensor w; // 1 / diagonal, 0 where that is 0
+  final HostTensor x;
+  final HostTensor b;
+  final HostTensor y;
+  final double[] weights;
+  final double lambda;
+  final long entries;
+  private Spmv.@Nullable Product prolong;
+  private Spmv.@Nullable Product restrict;
+
+  /**
+   * Lays a matrix out and estimates its spectrum.
+   *
+   * @param matrix in F64
+   * @param bound an upper bound of λ_max(D⁻¹A)
+   */
+  AlgebraicLevel(
+      SparseMatrix matrix, double bound, DType dtype, AlgebraicMultigrid settings, Workspace w) {
+    this.size = matrix.rows();
+    this.entries = matrix.nonzeros();
+    this.a = product(matrix, dtype, w);
+    this.w = w.zeros(dtype, size);
+    this.x = w.zeros(dtype, size);
+    this.b = w.zeros(dtype, size);
+    this.y = w.zeros(dtype, size);
+    try (var scratch = w.scratch()) {
+      HostTensor diagonal = scratch.zeros(dtype, size);
+      HostTensor roots = scratch.zeros(dtype, size);
+      for (long i = 0; i < size; i++) {
+        double d = matrix.at(i, i);
+        this.w.set(d > 0 ? 1 / d : 0, i);
+        roots.set(d > 0 ? Math.sqrt(1 / d) : 0, i);
+      }
+      this.lambda = Math.min(bound, MARGIN * estimate(roots, diagonal, Blas.of(w.backend(), dtype)));
+    }
+    this.weights = weights(settings, lambda);
+  }
+
+  /** Lays the transfers to and from the next level out. */
+  void transfers(SparseMatrix p, SparseMatrix r, DType dtype, Workspace workspace) {
+    prolong = product(p, dtype, workspace);
+    restrict = product(r, dtype, workspace);
+  }
+
+  /** Returns P. */
+  Spmv.Product prolong() {
+    return Objects.requireNonNull(prolong);
+  }
+
+  /** Returns Pᵀ. */
+  Spmv.Product restrict() {
+    return Objects.requireNonNull(restrict);
+  }
+
+  private static Spmv.Product product(SparseMatrix matrix, DType dtype, Workspace w) {
+    SparseMatrix typed =
+        matrix.dtype() == dtype && matrix.owner() == w
+            ? matrix
+            : SparseMatrices.convert(matrix, dtype, w);
+    return w.backend()
+        .require(KernelKey.of(Spmv.class, dtype))
+        .prepare(typed, SparseFormat.AUTO, w);
+  }
+
+  private static double[] weights(AlgebraicMultigrid settings, double lambda) {
+    double lowest = lambda / settings.ratio();
+    double[] weights = new double[settings.steps()];
+    for (int k = 0; k < weights.length; k++) {
+      double root = Math.cos(Math.PI * (k + 0.5) / weights.length);
+      weights[k] = 1 / ((lambda + lowest) / 2 + (lambda - lowest) / 2 * root);
+    }
+    return weights;
+  }
+
+  /**
+   * Returns the largest eigenvalue of the Lanczos matrix of D^{-1/2} A D^{-1/2} after ten steps
+   * from a fixed vector.
+   */
+  private double estimate(HostTensor roots, HostTensor q, Blas blas) {
+    for (long i = 0; i < size; i++) {
+      x.set(((i * 0x9E3779B97F4A7C15L) >>> 40) * 0x1p-23 - 1, i);
+    }
+    double norm = blas.nrm2(x);
+    if (!(norm > 0)) {
+      return 1;
+    }
+    blas.scal(1 / norm, x);
+    blas.fill(0, q);
+    double[] alpha = new double[LANCZOS];
+    double[] beta = new double[LANCZOS];
+    int steps = 0;
+    while (steps < Math.min(LANCZOS, size)) {
+      blas.multiply(roots, x, y);
+      a.apply(y, b);
+      blas.multiply(roots, b, b);
+      alpha[steps] = blas.dot(x, b);
+      blas.axpy(-alpha[steps], x, b);
+      blas.axpy(-(steps == 0 ? 0 : beta[steps - 1]), q, b);
+      beta[steps] = blas.nrm2(b);
+      steps++;
+      if (!(beta[steps - 1] > 1e-5 * Math.abs(alpha[0]))) {
+        break;
+      }
+      blas.copy(x, q);
+      blas.copy(b, x);
+      blas.scal(1 / beta[steps - 1], x);
+    }
+    return largest(alpha, beta, steps);
+  }
+
+  /** Returns the largest eigenvalue of a symmetric tridiagonal matrix by bisection. */
+  private static double largest(double[] alpha, double[] beta, int n) {
+    double high = 0;
+    for (int i = 0; i < n; i++) {
+      double sum = Math.abs(alpha[i]);
+      sum += (i > 0 ? beta[i - 1] : 0) + (i < n - 1 ? beta[i] : 0);
+      high = Math.max(high, sum);
+    }
+    double low = 0;
+    for (int step = 0; step < 40; step++) {
+      double middle = (low + high) / 2;
+      double pivot = alpha[0] - middle;
+      boolean below = pivot < 0; // all eigenvalues lie below the middle
+      for (int i = 1; i < n && below; i++) {
+        pivot = alpha[i] - middle - beta[i - 1] * beta[i - 1] / pivot;
+        below = pivot < 0;
+      }
+      if (below) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return high > 0 ? high : 1;
+  }
+}
