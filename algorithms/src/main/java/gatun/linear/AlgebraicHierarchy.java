@@ -44,8 +44,7 @@ record AlgebraicHierarchy(
     double theta = settings.theta();
     int block = settings.block();
     while (true) {
-      AlgebraicLevel level =
-          new AlgebraicLevel(a, Prolongation.gershgorin(a), dtype, settings, workspace);
+      AlgebraicLevel level = new AlgebraicLevel(a, dtype, settings, workspace, setUp);
       levels.add(level);
       if (level.size <= AlgebraicMultigrid.BOTTOM) {
         break;
@@ -75,8 +74,7 @@ record AlgebraicHierarchy(
       return Prolongation.smoothed(a, tentative.matrix(), lambda, setUp);
     }
     SparseMatrix filtered = Prolongation.filtered(a, graph, setUp);
-    double bound = Prolongation.gershgorin(filtered);
-    return Prolongation.smoothed(filtered, tentative.matrix(), bound, setUp);
+    return Prolongation.smoothed(filtered, tentative.matrix(), 2, setUp);
   }
 
   /** Lays the transfers out and returns Pᵀ A P. */

@@ -93,14 +93,7 @@ public final class SparseMatrices {
     Check.that(
         a.rows() <= Integer.MAX_VALUE,
         () -> "transpose: expected at most 2^31 - 1 rows, found " + a.rows());
-    SparseAlgebra kernel =
-        workspace
-            .backend()
-            .kernel(KernelKey.of(SparseAlgebra.class, a.dtype()))
-            .orElseGet(
-                () ->
-                    new ReferenceBackend()
-                        .require(KernelKey.of(SparseAlgebra.class, a.dtype())));
+    SparseAlgebra kernel = kernel(a, workspace);
     Lifetime.acquire(a.values(), pointers);
     try {
       kernel.transpose(a, pointers, indices, values);
@@ -108,6 +101,32 @@ public final class SparseMatrices {
       Lifetime.release(a.values(), pointers);
     }
     return new SparseMatrix(a.columns(), a.rows(), pointers, indices, values, a.symmetric());
+  }
+
+  private static SparseAlgebra kernel(SparseMatrix a, Workspace workspace) {
+    KernelKey<SparseAlgebra> key = KernelKey.of(SparseAlgebra.class, a.dtype());
+    return workspace
+        .backend()
+        .kernel(key)
+        .orElseGet(() -> new ReferenceBackend().require(key));
+  }
+
+  /**
+   * Computes d_i = a_ii, 0 where none is stored, and s_i = Σ_j |a_ij|. Reads each entry once.
+   *
+   * @param diagonal receives d: a contiguous vector of the matrix's type, one element for each row
+   * @param sums receives s, the same
+   */
+  public static void rows(SparseMatrix a, HostTensor diagonal, HostTensor sums) {
+    Check.dense("sparse rows, diagonal", diagonal, a.dtype(), a.rows());
+    Check.dense("sparse rows, sums", sums, a.dtype(), a.rows());
+    Check.distinct("sparse rows", diagonal, sums);
+    Lifetime.acquire(a.values(), diagonal, sums);
+    try {
+      kernel(a, diagonal.owner()).rows(a, diagonal, sums);
+    } finally {
+      Lifetime.release(a.values(), diagonal, sums);
+    }
   }
 
   /** Returns whether a square matrix equals its transpose, entry by entry. */

@@ -107,4 +107,19 @@ final class SparseAlgebraF64 implements SparseAlgebra {
       SparseRowsF64.transpose(args);
     }
   }
+
+  @Override
+  public void rows(SparseMatrix a, HostTensor diagonal, HostTensor sums) {
+    try (Arguments args = Arguments.borrow()) {
+      operands(args, a, a, 0);
+      args.q0 = diagonal.address();
+      args.q1 = sums.address();
+      workers.run(SparseAlgebraF64::rows, args, Math.ceilDiv(a.rows(), CHUNK), GRAIN);
+    }
+  }
+
+  private static void rows(Arguments args, long from, long to) {
+    long end = Math.min(args.n, to * CHUNK);
+    SparseRowsF64.rows(args, from * CHUNK, end);
+  }
 }

@@ -112,6 +112,23 @@ final class SparseRowsF64 {
     }
   }
 
+  /** Computes diagonal and sums of magnitudes of rows {@code first} to {@code end}. */
+  static void rows(Arguments args, long first, long end) {
+    long e = ALL.get(LONG, (args.p0 + 8 * first) & MASK);
+    for (long i = first; i < end; i++) {
+      long stop = ALL.get(LONG, (args.p0 + 8 * i + 8) & MASK);
+      double sum = 0;
+      double own = 0;
+      for (; e < stop; e += Raw.step()) {
+        double value = ALL.get(VALUE, (args.p2 + B * e) & MASK);
+        sum += Math.abs(value);
+        own = ALL.get(INT, (args.p1 + 4 * e) & MASK) == i ? value : own;
+      }
+      ALL.set(VALUE, (args.q0 + B * i) & MASK, own);
+      ALL.set(VALUE, (args.q1 + B * i) & MASK, sum);
+    }
+  }
+
   /** Writes the transpose of a matrix, as {@link SparseAlgebraF64} lays its arguments out. */
   static void transpose(Arguments args) {
     long pointers = args.p6 & MASK;

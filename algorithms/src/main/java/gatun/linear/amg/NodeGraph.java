@@ -35,7 +35,8 @@ public record NodeGraph(
     SparseMatrix norms = block == 1 ? a : condensed(a, (int) block, workspace);
     long n = norms.rows();
     double[] scaled = new double[Math.toIntExact(n)]; // θ √a_ii
-    HostTensor diagonal = SparseMatrices.diagonal(norms, workspace);
+    HostTensor diagonal = workspace.zeros(norms.dtype(), n);
+    SparseMatrices.rows(norms, diagonal, workspace.zeros(norms.dtype(), n));
     for (int i = 0; i < n; i++) {
       scaled[i] = theta * Math.sqrt(Math.max(0, diagonal.at(i)));
     }

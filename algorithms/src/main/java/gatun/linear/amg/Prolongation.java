@@ -27,7 +27,8 @@ public final class Prolongation {
   public static SparseMatrix smoothed(
       SparseMatrix a, SparseMatrix t, double lambda, Workspace workspace) {
     SparseMatrix p = SparseMatrices.multiply(a, t, false, workspace);
-    HostTensor diagonal = SparseMatrices.diagonal(a, workspace);
+    HostTensor diagonal = workspace.zeros(DType.F64, a.rows());
+    SparseMatrices.rows(a, diagonal, workspace.zeros(DType.F64, a.rows()));
     MemorySegment values = p.values().segment();
     MemorySegment columns = p.columnSegment();
     MemorySegment own = t.columnSegment();
@@ -97,20 +98,5 @@ public final class Prolongation {
       }
     }
     return own + sum > 0 ? own + sum : own;
-  }
-
-  /** Returns max_i Σ_j |a_ij| / a_ii, which bounds λ_max(D⁻¹ A). */
-  public static double gershgorin(SparseMatrix a) {
-    double largest = 0;
-    for (long i = 0; i < a.rows(); i++) {
-      double own = 0;
-      double sum = 0;
-      for (long e = a.rowPointer(i); e < a.rowPointer(i + 1); e++) {
-        sum += Math.abs(a.value(e));
-        own = a.column(e) == i ? a.value(e) : own;
-      }
-      largest = own > 0 ? Math.max(largest, sum / own) : largest;
-    }
-    return largest;
   }
 }

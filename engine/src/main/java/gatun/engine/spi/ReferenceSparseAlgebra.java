@@ -62,6 +62,18 @@ final class ReferenceSparseAlgebra implements SparseAlgebra {
     }
   }
 
+  @Override
+  public void rows(SparseMatrix a, HostTensor diagonal, HostTensor sums) {
+    for (long i = 0; i < a.rows(); i++) {
+      double sum = 0;
+      for (long e = a.rowPointer(i); e < a.rowPointer(i + 1); e++) {
+        sum += Math.abs(a.value(e));
+      }
+      diagonal.set(a.at(i, i), i);
+      sums.set(sum, i);
+    }
+  }
+
   private static void pointer(HostTensor pointers, long row, long position) {
     pointers.segment().setAtIndex(ValueLayout.JAVA_LONG, row, position);
   }

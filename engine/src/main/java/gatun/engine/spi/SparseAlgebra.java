@@ -31,4 +31,12 @@ public interface SparseAlgebra extends Kernel {
    * @param pointers receives {@code a.columns() + 1} positions
    */
   void transpose(SparseMatrix a, HostTensor pointers, HostTensor columns, HostTensor values);
+
+  /**
+   * Computes d_i = a_ii, 0 where none is stored, and s_i = Σ_j |a_ij|. Reads each entry once.
+   *
+   * @param diagonal receives d, one value for each row
+   * @param sums receives s
+   */
+  void rows(SparseMatrix a, HostTensor diagonal, HostTensor sums);
 }
