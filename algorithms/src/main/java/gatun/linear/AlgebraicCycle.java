@@ -3,7 +3,6 @@ package gatun.linear;
 import gatun.engine.Blas;
 import gatun.engine.Check;
 import gatun.engine.DType;
-import gatun.engine.HostTensor;
 import gatun.engine.Shape;
 import gatun.engine.SparseMatrix;
 import gatun.engine.Tensor;
@@ -39,8 +38,7 @@ final class AlgebraicCycle implements LinearOperator {
     long room = workspace.settings().limitBytes() - workspace.bytes();
     try (Workspace setUp =
         Workspace.on(workspace.backend(), workspace.settings().named("amg").limitedTo(room))) {
-      AlgebraicHierarchy hierarchy =
-          AlgebraicHierarchy.of(matrix, settings, workspace, setUp);
+      AlgebraicHierarchy hierarchy = AlgebraicHierarchy.of(matrix, settings, workspace, setUp);
       this.levels = hierarchy.levels();
       this.bottom = hierarchy.bottom();
       this.narrow = hierarchy.dtype();

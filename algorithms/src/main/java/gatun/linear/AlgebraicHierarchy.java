@@ -38,8 +38,8 @@ record AlgebraicHierarchy(
       SparseMatrix given, AlgebraicMultigrid settings, Workspace workspace, Workspace setUp) {
     SparseMatrix a =
         given.dtype() == DType.F64 ? given : SparseMatrices.convert(given, DType.F64, setUp);
+    DType dtype = dtype(a, settings, setUp);
     HostTensor near = near(a, settings, setUp);
-    DType dtype = dtype(a, settings);
     List<AlgebraicLevel> levels = new ArrayList<>();
     double theta = settings.theta();
     int block = settings.block();
@@ -111,26 +111,39 @@ record AlgebraicHierarchy(
     return near;
   }
 
-  private static DType dtype(SparseMatrix a, AlgebraicMultigrid settings) {
+  /** Checks the entries and chooses the type of the cycle. */
+  private static DType dtype(SparseMatrix a, AlgebraicMultigrid settings, Workspace setUp) {
+    HostTensor diagonal = setUp.zeros(DType.F64, a.rows());
+    HostTensor sums = setUp.zeros(DType.F64, a.rows());
+    SparseMatrices.rows(a, diagonal, sums);
     double smallest = Double.MAX_VALUE;
     double largest = 0;
     for (long i = 0; i < a.rows(); i++) {
-      double d = a.at(i, i);
-      if (!(d > 0 && d <= Double.MAX_VALUE)) {
-        throw new IllegalArgumentException(
-            "preconditioner amg: expected a positive diagonal entry in every row, found "
-                + d
-                + " in row "
-                + i
-                + " (counted from 0); use none with minres or gmres: the matrix is not positive"
-                + " definite");
+      double d = diagonal.at(i);
+      if (!(d > 0 && sums.at(i) <= Double.MAX_VALUE)) {
+        throw refusal(i, d, sums.at(i));
       }
       smallest = Math.min(smallest, d);
       largest = Math.max(largest, d);
     }
     DType asked = settings.precision();
-    return asked != null
-        ? asked
-        : largest > AlgebraicMultigrid.CONTRAST * smallest ? DType.F64 : DType.F32;
+    boolean wide =
+        largest > AlgebraicMultigrid.CONTRAST * smallest || largest > 1e30 || smallest < 1e-30;
+    return asked != null ? asked : wide ? DType.F64 : DType.F32;
+  }
+
+  private static IllegalArgumentException refusal(long row, double diagonal, double sum) {
+    boolean finite = sum <= Double.MAX_VALUE;
+    return new IllegalArgumentException(
+        "preconditioner amg: expected "
+            + (finite ? "a positive diagonal entry" : "finite entries")
+            + " in every row, found "
+            + (finite ? diagonal : sum)
+            + (finite ? " in row " : " as the sum of magnitudes of row ")
+            + row
+            + " (counted from 0)"
+            + (finite
+                ? "; use none with minres or gmres: the matrix is not positive definite"
+                : ""));
   }
 }

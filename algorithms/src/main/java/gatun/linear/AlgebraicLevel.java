@@ -40,11 +40,7 @@ final class AlgebraicLevel {
    * @param matrix in F64
    */
   AlgebraicLevel(
-      SparseMatrix matrix,
-      DType dtype,
-      AlgebraicMultigrid settings,
-      Workspace w,
-      Workspace setUp) {
+      SparseMatrix matrix, DType dtype, AlgebraicMultigrid settings, Workspace w, Workspace setUp) {
     this.size = matrix.rows();
     this.entries = matrix.nonzeros();
     this.a = product(matrix, dtype, SparseFormat.AUTO, w);
@@ -90,9 +86,7 @@ final class AlgebraicLevel {
         matrix.dtype() == dtype && matrix.owner() == w
             ? matrix
             : SparseMatrices.convert(matrix, dtype, w);
-    return w.backend()
-        .require(KernelKey.of(Spmv.class, dtype))
-        .prepare(typed, format, w);
+    return w.backend().require(KernelKey.of(Spmv.class, dtype)).prepare(typed, format, w);
   }
 
   private static double[] weights(AlgebraicMultigrid settings, double lambda) {

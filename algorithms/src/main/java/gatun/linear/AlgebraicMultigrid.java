@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * threads; it is not for use by several threads at once.
  *
  * <p>The cycle works in F32 unless told otherwise or the diagonal spans more than {@value
- * #CONTRAST}. Memory with n rows of m entries: about 16 n m bytes and, during set-up, as much
- * again twice. An application makes about 4 {@code steps} n m flops times the sum of all levels'
- * entries over those of the first, usually 1.1 to 1.5.
+ * #CONTRAST}. Memory with n rows of m entries: about 16 n m bytes and, during set-up, as much again
+ * twice. An application makes about 4 {@code steps} n m flops times the sum of all levels' entries
+ * over those of the first, usually 1.1 to 1.5.
  *
  * <p>Sources: P. Vaněk, J. Mandel, M. Brezina, Computing 56 (1996); M. Adams et al., J. Comput.
  * Phys. 188 (2003) for polynomial smoothing.
@@ -95,6 +95,11 @@ public record AlgebraicMultigrid(
     return "amg";
   }
 
+  @Override
+  public boolean needsMatrix() {
+    return true;
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -104,8 +109,7 @@ public record AlgebraicMultigrid(
    */
   @Override
   public LinearOperator prepare(LinearOperator a, Workspace workspace) {
-    return new AlgebraicCycle(
-        LowerTriangle.symmetric(name(), a), a.dtype(), this, workspace);
+    return new AlgebraicCycle(LowerTriangle.symmetric(name(), a), a.dtype(), this, workspace);
   }
 
   private static void require(boolean condition, String message) {

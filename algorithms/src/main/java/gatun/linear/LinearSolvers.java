@@ -19,7 +19,8 @@ public final class LinearSolvers {
           new Method("minres", true, Minres::new),
           new Method("bicgstab", true, BiCgStab::new),
           new Method("gmres", true, stopping -> new Gmres(stopping, RESTART)),
-          new Method("mg", false, MultigridSolver::new));
+          new Method("mg", false, MultigridSolver::new),
+          new Method("amg", false, s -> new MultigridSolver(s, new AlgebraicMultigrid())));
 
   private static final long BASIS_LIMIT = 1L << 30;
 

@@ -9,7 +9,7 @@ import gatun.engine.Workspace;
 
 /**
  * Multigrid as a solver by itself: repeats x ← x + M⁻¹ (b − A x), M⁻¹ one cycle of {@link
- * Multigrid}, without conjugate gradients around it.
+ * Multigrid} or {@link AlgebraicMultigrid}, without conjugate gradients around it.
  *
  * <p>The residual is the true one in every iteration. An iteration costs a cycle, a product and
  * about 6 n values; {@code pcg} with {@code mg} costs 6 n more and needs fewer iterations where
@@ -19,10 +19,10 @@ import gatun.engine.Workspace;
  * @param stopping when to end
  * @param multigrid the cycle
  */
-public record MultigridSolver(Stopping stopping, Multigrid multigrid) implements Solver {
+public record MultigridSolver(Stopping stopping, Preconditioner multigrid) implements Solver {
   private static final String REMEDY = "use minres or gmres";
 
-  /** Uses the cycle with its default settings. */
+  /** Uses the geometric cycle with its default settings. */
   public MultigridSolver(Stopping stopping) {
     this(stopping, new Multigrid());
   }
@@ -30,6 +30,11 @@ public record MultigridSolver(Stopping stopping, Multigrid multigrid) implements
   @Override
   public String name() {
     return multigrid.name();
+  }
+
+  @Override
+  public boolean needsMatrix() {
+    return multigrid.needsMatrix();
   }
 
   /**

@@ -81,10 +81,11 @@ class PreconditionersTest extends LinearFixture {
 
   @Test
   void namesAreListedForAnUnknownOne() {
-    assertEquals(List.of("none", "jacobi", "ssor", "ic0", "mic0", "mg"), Preconditioners.names());
+    assertEquals(
+        List.of("none", "jacobi", "ssor", "ic0", "mic0", "mg", "amg"), Preconditioners.names());
     var error = assertThrows(IllegalArgumentException.class, () -> Preconditioners.named("ilu"));
     assertEquals(
-        "preconditioner 'ilu' is unknown; expected one of none, jacobi, ssor, ic0, mic0, mg",
+        "preconditioner 'ilu' is unknown; expected one of none, jacobi, ssor, ic0, mic0, mg, amg",
         error.getMessage());
   }
 

@@ -17,7 +17,7 @@ final class SolveNames {
   private static final String ON_BOX = "cg,mic0,pcg+mg,mg";
 
   private static final String ON_MAC = "cg,mic0,pcg+mg,mg";
-  private static final String ON_MATRIX = "cg,jacobi,ic0,minres,bicgstab,gmres";
+  private static final String ON_MATRIX = "cg,jacobi,ic0,amg,minres,bicgstab,gmres";
 
   private SolveNames() {}
 

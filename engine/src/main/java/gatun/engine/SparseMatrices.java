@@ -105,10 +105,7 @@ public final class SparseMatrices {
 
   private static SparseAlgebra kernel(SparseMatrix a, Workspace workspace) {
     KernelKey<SparseAlgebra> key = KernelKey.of(SparseAlgebra.class, a.dtype());
-    return workspace
-        .backend()
-        .kernel(key)
-        .orElseGet(() -> new ReferenceBackend().require(key));
+    return workspace.backend().kernel(key).orElseGet(() -> new ReferenceBackend().require(key));
   }
 
   /**

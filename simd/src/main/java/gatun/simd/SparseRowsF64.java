@@ -45,8 +45,7 @@ final class SparseRowsF64 {
    * Gathers row i of the product from position {@code begin} on, unsorted; returns where it ends.
    * Markers hold the position of each column's entry.
    */
-  static int gather(
-      Arguments args, long i, int begin, long markers0, long targets0, long sums0) {
+  static int gather(Arguments args, long i, int begin, long markers0, long targets0, long sums0) {
     long markers = markers0 & MASK;
     long targets = targets0 & MASK;
     long sums = sums0 & MASK;

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * aggregate; then nodes left over join a neighbouring aggregate of that first kind; what is still
  * free groups with its free neighbours. The result depends on the graph alone.
  *
- * <p>Source: P. Vaněk, J. Mandel, M. Brezina, Algebraic multigrid by smoothed aggregation, Computing
- * 56 (1996), algorithm 5.1.
+ * <p>Source: P. Vaněk, J. Mandel, M. Brezina, Algebraic multigrid by smoothed aggregation,
+ * Computing 56 (1996), algorithm 5.1.
  *
  * @param of the aggregate of each node, or {@link #ALONE}
  * @param count the number of aggregates

@@ -19,8 +19,7 @@ import java.util.Arrays;
  * @param neighbours the strong neighbours, each node's in increasing order, without itself
  * @param weak the number of entries that are not strong, diagonals not counted
  */
-public record NodeGraph(
-    long nodes, MemorySegment pointers, MemorySegment neighbours, long weak) {
+public record NodeGraph(long nodes, MemorySegment pointers, MemorySegment neighbours, long weak) {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
 

@@ -129,8 +129,7 @@ public record Tentative(SparseMatrix matrix, HostTensor near) {
       int[] of, int count, int block, double[] basis, int vectors, Workspace workspace) {
     long rows = (long) of.length * block;
     long columns = (long) count * vectors;
-    RowBuilder builder =
-        new RowBuilder(workspace, DType.F64, rows, columns, rows * vectors);
+    RowBuilder builder = new RowBuilder(workspace, DType.F64, rows, columns, rows * vectors);
     for (int i = 0; i < of.length; i++) {
       for (int k = 0; k < block; k++) {
         for (int v = 0; v < vectors && of[i] >= 0; v++) {

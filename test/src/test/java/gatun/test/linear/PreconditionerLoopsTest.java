@@ -29,7 +29,7 @@ class PreconditionerLoopsTest {
   private static final long CELLS = 96;
 
   static List<String> names() {
-    return List.of("none", "jacobi", "ssor", "ic0", "mic0");
+    return List.of("none", "jacobi", "ssor", "ic0", "mic0", "amg");
   }
 
   private static double[] apply(String backendName, int threads, String name, Poisson problem) {
@@ -54,7 +54,10 @@ class PreconditionerLoopsTest {
       Poisson large = Poisson.box(CELLS, workspace);
       double[] one = apply("simd", 1, name, large);
       assertArrayEquals(one, apply("simd", 2, name, large), 0);
-      assertArrayEquals(apply("reference", 1, name, large), one, 1e-12);
+      double bound = name.equals("amg") ? 2e-4 : 1e-12; // its cycle works in F32
+      Poisson medium = name.equals("amg") ? Poisson.box(24, workspace) : large;
+      double[] found = name.equals("amg") ? apply("simd", 1, name, medium) : one;
+      assertArrayEquals(apply("reference", 1, name, medium), found, bound);
     }
   }
 
