@@ -23,9 +23,11 @@ public record Factored(Kind kind, long index, String advice) {
     LIMIT_REACHED
   }
 
-  static final Factored SUCCESS = new Factored(Kind.DONE, -1, "");
+  /** The factors are there. */
+  public static final Factored SUCCESS = new Factored(Kind.DONE, -1, "");
 
-  static Factored notDefinite(long index) {
+  /** Says that the pivot of a row is not positive. */
+  public static Factored notDefinite(long index) {
     return new Factored(
         Kind.NOT_DEFINITE,
         index,
@@ -44,7 +46,8 @@ public record Factored(Kind kind, long index, String advice) {
             + " is zero: the matrix is singular; use Qr or Svd for a least-squares solution");
   }
 
-  static Factored nonFinite(long index) {
+  /** Says that NaN or infinity was met at a row, −1 for somewhere. */
+  public static Factored nonFinite(long index) {
     return new Factored(
         Kind.NON_FINITE,
         index,

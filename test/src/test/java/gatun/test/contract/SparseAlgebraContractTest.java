@@ -107,14 +107,12 @@ class SparseAlgebraContractTest {
     try (Backend subject = Contract.subject(1);
         Workspace w = Workspace.on(subject)) {
       SparseMatrix a = random(w, DType.F64, 3, 4, 2, 1);
-      assertThrows(
-          IllegalArgumentException.class, () -> SparseMatrices.multiply(a, a, false, w));
+      assertThrows(IllegalArgumentException.class, () -> SparseMatrices.multiply(a, a, false, w));
       SparseMatrix narrow = random(w, DType.F32, 4, 3, 2, 1);
       assertThrows(
           IllegalArgumentException.class, () -> SparseMatrices.multiply(a, narrow, false, w));
       SparseMatrix b = random(w, DType.F64, 4, 5, 2, 1);
-      assertThrows(
-          IllegalArgumentException.class, () -> SparseMatrices.multiply(a, b, true, w));
+      assertThrows(IllegalArgumentException.class, () -> SparseMatrices.multiply(a, b, true, w));
     }
   }
 }
