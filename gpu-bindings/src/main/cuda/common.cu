@@ -1,6 +1,12 @@
 // Stands before every source. `real` is the element type: float or double.
-// A kernel's parameters are 64 bits each: long long, double or a pointer.
+// A kernel's parameters are 64 bits each: long long, double or a pointer; the last may be a Layout.
 typedef long long i64;
+
+constexpr int LAYOUT = 88;   // numbers of a Layout: extents and strides, as each kernel says
+
+struct Layout {
+  i64 v[LAYOUT];
+};
 
 constexpr int BLOCK = 256;   // threads of a block, for every kernel
 constexpr int EACH = 4;      // elements of a thread in a pass over a vector

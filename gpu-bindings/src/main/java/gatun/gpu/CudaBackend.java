@@ -1,11 +1,16 @@
 package gatun.gpu;
 
+import static java.util.Map.entry;
+
 import gatun.engine.Backend;
 import gatun.engine.DType;
+import gatun.engine.spi.Elementwise;
 import gatun.engine.spi.Kernel;
 import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.KrylovUpdates;
 import gatun.engine.spi.Level1;
+import gatun.engine.spi.Level2;
+import gatun.engine.spi.Level3;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.Memory;
 import gatun.engine.spi.Spmv;
@@ -24,11 +29,21 @@ final class CudaBackend implements Backend {
   static final String NAME = "cuda";
 
   private static final Map<Class<? extends Kernel>, BiFunction<DeviceQueue, DType, Kernel>> MAKERS =
+      Map.ofEntries(
+          entry(Level1.class, CudaLevel1::new),
+          entry(Level2.class, CudaLevel2::new),
+          entry(Level3.class, CudaLevel3::new),
+          entry(Elementwise.class, CudaElementwise::new),
+          entry(KrylovUpdates.class, CudaKrylovUpdates::new),
+          entry(MacStencil.class, CudaMacStencil::new),
+          entry(Spmv.class, CudaSpmv::new));
+
+  /** The libraries that families need besides the compiler. */
+  private static final Map<Class<? extends Kernel>, Library> LIBRARIES =
       Map.of(
-          Level1.class, CudaLevel1::new,
-          KrylovUpdates.class, CudaKrylovUpdates::new,
-          MacStencil.class, CudaMacStencil::new,
-          Spmv.class, CudaSpmv::new);
+          Level2.class, Library.CUBLAS,
+          Level3.class, Library.CUBLAS,
+          Spmv.class, Library.CUSPARSE);
 
   private final Device device;
   private final DeviceQueue queue;
@@ -101,7 +116,7 @@ final class CudaBackend implements Backend {
               + MAKERS.keySet().stream().map(Class::getSimpleName).sorted().toList()
               + " of F32 and F64; choose another backend or element type");
     }
-    Library library = key.family() == Spmv.class ? Library.CUSPARSE : Library.NVRTC;
+    Library library = LIBRARIES.getOrDefault(key.family(), Library.NVRTC);
     return here.test(library)
         ? Optional.empty()
         : Optional.of(

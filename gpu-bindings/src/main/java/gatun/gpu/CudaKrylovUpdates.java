@@ -14,9 +14,9 @@ final class CudaKrylovUpdates implements KrylovUpdates {
   CudaKrylovUpdates(DeviceQueue queue, DType dtype) {
     this.queue = queue;
     KernelModule code = queue.module("krylov.cu", dtype);
-    this.residual = code.function("residual", 7);
-    this.step = code.function("step", 9);
-    this.direction = code.function("direction", 6);
+    this.residual = code.function("residual", "idppppp");
+    this.step = code.function("step", "idppppppp");
+    this.direction = code.function("direction", "idpdpp");
   }
 
   @Override

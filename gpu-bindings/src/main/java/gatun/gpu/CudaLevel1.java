@@ -24,17 +24,17 @@ final class CudaLevel1 implements Level1 {
   CudaLevel1(DeviceQueue queue, DType dtype) {
     this.queue = queue;
     KernelModule code = queue.module("level1.cu", dtype);
-    this.fill = code.function("fill", 4);
-    this.copyF32 = code.function("copy_f32", 5);
-    this.copyF64 = code.function("copy_f64", 5);
-    this.scal = code.function("scal", 4);
-    this.axpy = code.function("axpy", 6);
-    this.axpby = code.function("axpby", 7);
-    this.multiply = code.function("multiply", 7);
-    this.dot = code.function("dot", 8);
-    this.squares = code.function("squares", 7);
-    this.asum = code.function("asum", 6);
-    this.amax = code.function("amax", 6);
+    this.fill = code.function("fill", "idpi");
+    this.copyF32 = code.function("copy_f32", "ipipi");
+    this.copyF64 = code.function("copy_f64", "ipipi");
+    this.scal = code.function("scal", "idpi");
+    this.axpy = code.function("axpy", "idpipi");
+    this.axpby = code.function("axpby", "idpidpi");
+    this.multiply = code.function("multiply", "ipipipi");
+    this.dot = code.function("dot", "ipipippp");
+    this.squares = code.function("squares", "idpippp");
+    this.asum = code.function("asum", "ipippp");
+    this.amax = code.function("amax", "ipippp");
   }
 
   private static void vector(KernelFunction kernel, Tensor x) {

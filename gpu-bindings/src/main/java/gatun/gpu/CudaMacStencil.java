@@ -20,8 +20,8 @@ final class CudaMacStencil implements MacStencil {
     this.queue = queue;
     this.updates = new CudaKrylovUpdates(queue, dtype);
     KernelModule code = queue.module("mac.cu", dtype);
-    this.apply = code.function("mac_apply", 6);
-    this.applyDot = code.function("mac_apply_dot", 9);
+    this.apply = code.function("mac_apply", "iiippp");
+    this.applyDot = code.function("mac_apply_dot", "iiipppppp");
   }
 
   /** Returns the blocks of a sweep: one for each tile, as far as a reduction has room. */

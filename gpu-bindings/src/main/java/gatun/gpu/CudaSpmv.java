@@ -66,9 +66,7 @@ final class CudaSpmv implements Spmv {
     private final int type;
     private final MemorySegment one;
     private final MemorySegment zero;
-    private final MemorySegment a;
-    private final MemorySegment in;
-    private final MemorySegment out;
+    private final Descriptions made = new Descriptions();
     private final MemorySegment buffer;
 
     @SuppressWarnings({"unused", "FieldCanBeLocal"}) // keep what cuSPARSE points to
@@ -84,23 +82,26 @@ final class CudaSpmv implements Spmv {
       this.zero = scalar(arena, wide, 0);
       this.kept = new HostTensor[] {rows, workspace.zeros(DType.I8, 1)};
       if (matrix.nonzeros() == 0) {
-        this.a = this.in = this.out = this.buffer = MemorySegment.NULL;
+        this.buffer = MemorySegment.NULL;
         return;
       }
+      Cleaner.Cleanable end = CLEANER.register(this, made);
       parent.queue.enter();
       try {
         MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
-        this.a = describe(cell, rows);
-        this.in = vector(cell, matrix.columns(), matrix.values());
-        this.out = vector(cell, matrix.rows(), matrix.values());
+        made.a = describe(cell, rows);
+        made.in = vector(cell, matrix.columns(), matrix.values());
+        made.out = vector(cell, matrix.rows(), matrix.values());
         long bytes = bufferBytes(arena);
         this.kept[1] = workspace.zeros(DType.I8, bytes + ALIGNMENT);
         long gap = -this.kept[1].address() & (ALIGNMENT - 1);
         this.buffer = this.kept[1].segment().asSlice(gap, bytes);
+      } catch (RuntimeException refused) {
+        end.clean();
+        throw refused;
       } finally {
         parent.queue.leave();
       }
-      CLEANER.register(this, new Descriptions(a, in, out));
     }
 
     private MemorySegment describe(MemorySegment cell, HostTensor rows) {
@@ -143,10 +144,10 @@ final class CudaSpmv implements Spmv {
               parent.handle,
               Cusparse.CUSPARSE_OPERATION_NON_TRANSPOSE(),
               one,
-              a,
-              in,
+              made.a,
+              made.in,
               zero,
-              out,
+              made.out,
               type,
               Cusparse.CUSPARSE_SPMV_CSR_ALG2(),
               bytes));
@@ -163,18 +164,18 @@ final class CudaSpmv implements Spmv {
       DeviceQueue.address(y);
       parent.queue.enter();
       try {
-        set(in, x);
-        set(out, y);
+        set(made.in, x);
+        set(made.out, y);
         Status.cusparse(
             "cusparseSpMV",
             Cusparse.cusparseSpMV(
                 parent.handle,
                 Cusparse.CUSPARSE_OPERATION_NON_TRANSPOSE(),
                 one,
-                a,
-                in,
+                made.a,
+                made.in,
                 zero,
-                out,
+                made.out,
                 type,
                 Cusparse.CUSPARSE_SPMV_CSR_ALG2(),
                 buffer));
@@ -211,14 +212,17 @@ final class CudaSpmv implements Spmv {
     }
   }
 
-  /** What the cleaner gives back when a product is unreachable: memory of the host alone. */
-  private record Descriptions(MemorySegment a, MemorySegment in, MemorySegment out)
-      implements Runnable {
+  /** What cuSPARSE made for a product, given back when that is unreachable: memory of the host. */
+  private static final class Descriptions implements Runnable {
+    private volatile MemorySegment a = MemorySegment.NULL;
+    private volatile MemorySegment in = MemorySegment.NULL;
+    private volatile MemorySegment out = MemorySegment.NULL;
+
     @Override
     public void run() {
-      int first = Cusparse.cusparseDestroySpMat(a);
-      int second = Cusparse.cusparseDestroyDnVec(in);
-      int third = Cusparse.cusparseDestroyDnVec(out);
+      int first = a.address() == 0 ? 0 : Cusparse.cusparseDestroySpMat(a);
+      int second = in.address() == 0 ? 0 : Cusparse.cusparseDestroyDnVec(in);
+      int third = out.address() == 0 ? 0 : Cusparse.cusparseDestroyDnVec(out);
       if (first != 0 || second != 0 || third != 0) {
         System.getLogger(CudaSpmv.class.getName())
             .log(System.Logger.Level.DEBUG, "a matrix of cuSPARSE was not given back");

@@ -27,6 +27,7 @@ final class DeviceQueue implements AutoCloseable {
   private final DeviceMemory partials; // the numbers of the blocks, behind them the ticket
   private final PinnedMemory result;
   private @Nullable MemorySegment sparse; // the handle of cuSPARSE
+  private @Nullable DenseLibrary dense;
   private boolean closed;
 
   /**
@@ -81,6 +82,24 @@ final class DeviceQueue implements AutoCloseable {
     }
   }
 
+  /** Returns a kernel that was written at run time, loaded when first asked for. */
+  KernelFunction generated(String title, String source, String name, String parameters) {
+    enter();
+    try {
+      return modules
+          .computeIfAbsent(
+              source,
+              text ->
+                  new KernelModule(
+                      stream.context(),
+                      title,
+                      cache.compiled(title, text, stream.context().device().architecture())))
+          .function(name, parameters);
+    } finally {
+      leave();
+    }
+  }
+
   /**
    * Returns the handle of cuSPARSE on this stream, made when first asked for.
    *
@@ -102,6 +121,30 @@ final class DeviceQueue implements AutoCloseable {
     } finally {
       leave();
     }
+  }
+
+  /**
+   * Returns cuBLAS on this stream, opened when first asked for.
+   *
+   * @throws CudaException if the library is missing or refuses
+   */
+  DenseLibrary dense() {
+    enter();
+    try {
+      DenseLibrary opened = dense;
+      if (opened == null) {
+        opened = new DenseLibrary(stream);
+        dense = opened;
+      }
+      return opened;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Waits for the device: every call ends with it. */
+  void settle() {
+    stream.await();
   }
 
   /** Runs a kernel and waits for it. Only between enter and leave. */
@@ -151,6 +194,10 @@ final class DeviceQueue implements AutoCloseable {
         MemorySegment opened = sparse;
         if (opened != null) {
           Status.cusparse("cusparseDestroy", Cusparse.cusparseDestroy(opened));
+        }
+        DenseLibrary products = dense;
+        if (products != null) {
+          products.close();
         }
         modules.values().forEach(KernelModule::close);
         partials.close();

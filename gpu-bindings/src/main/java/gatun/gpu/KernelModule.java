@@ -9,10 +9,19 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One source of kernels, compiled for an element type and a device and loaded there. */
 final class KernelModule implements AutoCloseable {
+  /** Sources without kernels; {@code common.cu} stands before every one, others name the rest. */
+  static final Set<String> SHARED =
+      Set.of("common.cu", "functions.cu", "types.cu", "tile.cu", "map.cu");
+
   private static final String COMMON = "common.cu";
+  private static final Pattern INCLUDE =
+      Pattern.compile("^#include \"(\\w+\\.cu)\"\n", Pattern.MULTILINE);
 
   private final Context context;
   private final String title;
@@ -25,9 +34,16 @@ final class KernelModule implements AutoCloseable {
    * @throws CudaException if NVRTC is missing or refuses the source, or the driver the code
    */
   KernelModule(Context context, CubinCache cache, String file, DType dtype) {
+    this(
+        context,
+        file + " for " + dtype,
+        cache.compiled(file, source(file, dtype), context.device().architecture()));
+  }
+
+  /** Loads machine code. */
+  KernelModule(Context context, String title, byte[] cubin) {
     this.context = context;
-    this.title = file + " for " + dtype;
-    byte[] cubin = cache.compiled(file, source(file, dtype), context.device().architecture());
+    this.title = title;
     context.bind();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment image = arena.allocate(cubin.length, Long.BYTES);
@@ -53,10 +69,19 @@ final class KernelModule implements AutoCloseable {
         + COMMON
         + "\"\n"
         + resource(COMMON)
-        + "#line 1 \""
-        + file
-        + "\"\n"
-        + resource(file);
+        + numbered(file);
+  }
+
+  /** Returns a source with what it includes, each with its own numbers of lines. */
+  private static String numbered(String file) {
+    String text = "#line 1 \"" + file + "\"\n" + resource(file);
+    return INCLUDE
+        .matcher(text)
+        .replaceAll(found -> {
+          long line = text.substring(0, found.end()).lines().count();
+          String rest = "#line " + line + " \"" + file + "\"\n";
+          return Matcher.quoteReplacement(numbered(found.group(1)) + rest);
+        });
   }
 
   private static String resource(String file) {
@@ -70,8 +95,8 @@ final class KernelModule implements AutoCloseable {
     }
   }
 
-  /** Returns a kernel with room for its parameters. */
-  KernelFunction function(String name, int parameters) {
+  /** Returns a kernel with room for its parameters, one letter each: see {@link KernelFunction}. */
+  KernelFunction function(String name, String parameters) {
     context.bind();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);

@@ -12,7 +12,7 @@ import gatun.engine.DType;
 import gatun.engine.Support;
 import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.Level1;
-import gatun.engine.spi.Level3;
+import gatun.engine.spi.Panels;
 import gatun.engine.spi.Spmv;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,10 +93,10 @@ class CudaBackendProviderTest {
 
   @Test
   void aKernelThatIsNotThereIsRefusedByName() {
-    var key = KernelKey.of(Level3.class, DType.F32);
+    var key = KernelKey.of(Panels.class, DType.F32);
     String refusal = CudaBackend.refusal(key, _ -> true).orElseThrow();
-    assertTrue(refusal.contains("'cuda' has no kernel Level3(F32)"), refusal);
-    assertTrue(refusal.contains("[KrylovUpdates, Level1, MacStencil, Spmv]"), refusal);
+    assertTrue(refusal.contains("'cuda' has no kernel Panels(F32)"), refusal);
+    assertTrue(refusal.contains("KrylovUpdates, Level1, Level2, Level3, MacStencil"), refusal);
     var integers = KernelKey.of(Level1.class, DType.I32);
     assertTrue(CudaBackend.refusal(integers, _ -> true).isPresent());
     assertTrue(CudaBackend.refusal(KernelKey.of(Level1.class, DType.F64), _ -> true).isEmpty());

@@ -1,7 +1,6 @@
 package gatun.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,9 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KernelSourcesTest {
   private static final Path CUDA = Path.of("src/main/cuda");
   private static final Path JAVA = Path.of("src/main/java/gatun/gpu");
-  private static final Pattern KERNEL =
-      Pattern.compile("extern \"C\" __global__ void (\\w+)\\(([^)]*)\\)");
-  private static final Pattern USE = Pattern.compile("function\\(\"(\\w+)\", (\\d+)\\)");
+  static final Pattern KERNEL = Pattern.compile("extern \"C\" __global__ void (\\w+)\\(([^)]*)\\)");
+  private static final Pattern USE = Pattern.compile("function\\(\\s*\"(\\w+)\",\\s*\"(\\w+)\"\\)");
 
   private record Compilation(String file, DType dtype, String architecture) {}
 
@@ -45,7 +43,7 @@ class KernelSourcesTest {
   private static List<String> files() throws IOException {
     try (Stream<Path> all = Files.list(CUDA)) {
       return all.map(file -> file.getFileName().toString())
-          .filter(name -> !name.equals("common.cu"))
+          .filter(name -> !KernelModule.SHARED.contains(name))
           .sorted()
           .toList();
     }
@@ -78,31 +76,50 @@ class KernelSourcesTest {
   }
 
   @Test
-  void javaAppendsAsManyParametersAsTheKernelsTake() throws IOException {
-    TreeMap<String, Integer> declared = new TreeMap<>();
+  void javaNamesTheParametersThatTheKernelsTake() throws IOException {
+    TreeMap<String, String> declared = new TreeMap<>();
     for (String file : files()) {
       Matcher kernels = KERNEL.matcher(Files.readString(CUDA.resolve(file)));
       while (kernels.find()) {
-        assertFalse(kernels.group(2).matches("(?s).*\\b(int|float|real|bool) +\\w+.*"), "64 bits");
-        declared.put(kernels.group(1), kernels.group(2).split(",").length);
+        declared.put(kernels.group(1), letters(kernels.group(2)));
       }
     }
-    TreeMap<String, Integer> used = new TreeMap<>();
+    TreeMap<String, String> used = new TreeMap<>();
     try (Stream<Path> all = Files.list(JAVA)) {
       for (Path file : all.filter(f -> f.toString().endsWith(".java")).toList()) {
         Matcher uses = USE.matcher(Files.readString(file));
         while (uses.find()) {
-          used.put(uses.group(1), Integer.valueOf(uses.group(2)));
+          used.put(uses.group(1), uses.group(2));
         }
       }
     }
     assertEquals(declared, used);
   }
 
+  /** The letters of {@link KernelFunction} for a list of parameters. */
+  static String letters(String parameters) {
+    StringBuilder letters = new StringBuilder();
+    for (String parameter : parameters.split(",")) {
+      String type = parameter.strip().replaceFirst("\\w+$", "").strip();
+      letters.append(
+          switch (type) {
+            case "i64" -> 'i';
+            case "double" -> 'd';
+            case "Layout" -> 's';
+            default -> {
+              assertTrue(type.endsWith("*"), "a parameter has 64 bits, found " + parameter);
+              yield 'p';
+            }
+          });
+    }
+    return letters.toString();
+  }
+
   @Test
   void javaAndCudaAgreeOnTheSizesOfBlocksAndTiles() throws IOException {
     String common = Files.readString(CUDA.resolve("common.cu"));
     assertTrue(common.contains("int BLOCK = " + KernelFunction.BLOCK + ";"));
+    assertTrue(common.contains("int LAYOUT = " + KernelFunction.STRUCTURE + ";"));
     assertTrue(common.contains("int EACH = " + KernelFunction.EACH + ";"));
     String mac = Files.readString(CUDA.resolve("mac.cu"));
     assertTrue(mac.contains("int WIDE = " + CudaMacStencil.WIDE + ";"));

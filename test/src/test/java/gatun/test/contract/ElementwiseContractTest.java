@@ -173,7 +173,7 @@ final class ElementwiseContractTest {
     HostTensor first = null;
     for (int threads = 1; threads <= 3; threads++) {
       try (Backend backend = Contract.subject(threads)) {
-        Workspace w = Workspace.on(new ReferenceBackend()); // kept for the next round
+        Workspace w = Workspace.on(backend); // kept for the next round
         var random = new SplittableRandom(5);
         HostTensor x = filled(w, dtype, random, 301, 211);
         HostTensor row = filled(w, dtype, random, 211);
@@ -239,7 +239,7 @@ final class ElementwiseContractTest {
   private static int ulps(Unary f) {
     return switch (f) {
       case GELU_TANH -> 2500;
-      case GELU -> 24;
+      case GELU -> 32;
       default -> 8;
     };
   }

@@ -1,0 +1,160 @@
+package gatun.gpu;
+
+import gatun.engine.DType;
+import gatun.engine.Tensor;
+import gatun.engine.spi.Elementwise;
+import gatun.engine.spi.Program;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Elementwise programs, each compiled to a kernel of its own when it first meets operands of some
+ * types: one pass over memory, every value in a register.
+ */
+final class CudaElementwise implements Elementwise {
+  private static final int TYPES = DType.values().length;
+
+  private final DeviceQueue queue;
+  private final DType dtype;
+  private final Map<List<Program.Step>, List<Compiled>> compiled = new HashMap<>();
+  private final Tensor[] few = new Tensor[3];
+  private final long[] extents = new long[AXES]; // the innermost first
+  private final long[][] strides = new long[Program.OPERANDS + 1][AXES];
+
+  /** A kernel for programs with the same steps. */
+  private record Compiled(int operands, int constants, long types, KernelFunction kernel) {}
+
+  CudaElementwise(DeviceQueue queue, DType dtype) {
+    this.queue = queue;
+    this.dtype = dtype;
+  }
+
+  @Override
+  public void run(Program program, Tensor x, Tensor result) {
+    few(program, x, null, null, result);
+  }
+
+  @Override
+  public void run(Program program, Tensor x, Tensor y, Tensor result) {
+    few(program, x, y, null, result);
+  }
+
+  @Override
+  public void run(Program program, Tensor x, Tensor y, Tensor z, Tensor result) {
+    few(program, x, y, z, result);
+  }
+
+  @SuppressWarnings("NullAway") // what is not there is not read
+  private void few(Program program, Tensor x, Tensor y, Tensor z, Tensor result) {
+    queue.enter();
+    try {
+      few[0] = x;
+      few[1] = y;
+      few[2] = z;
+      run(program, few, result);
+    } finally {
+      few[0] = few[1] = few[2] = null;
+      queue.leave();
+    }
+  }
+
+  @Override
+  public void run(Program program, Tensor[] operands, Tensor result) {
+    if (result.size() == 0) {
+      return;
+    }
+    queue.enter();
+    try {
+      KernelFunction kernel = kernel(program, operands, result);
+      int rank = collapse(program, operands, result);
+      kernel.begin().with(result.size()).with(rank).with(DeviceQueue.address(result));
+      for (int k = 0; k < program.operands(); k++) {
+        kernel.with(DeviceQueue.address(operands[k]));
+      }
+      for (double constant : program.constants()) {
+        kernel.with(constant);
+      }
+      places(kernel, extents, rank);
+      for (int k = 0; k <= program.operands(); k++) {
+        places(kernel, strides[k], rank);
+      }
+      queue.run(kernel.filled(), KernelFunction.pass(result.size()));
+    } finally {
+      queue.leave();
+    }
+  }
+
+  private static void places(KernelFunction kernel, long[] values, int rank) {
+    for (int axis = 0; axis < AXES; axis++) {
+      kernel.with(axis < rank ? values[axis] : 0);
+    }
+  }
+
+  private KernelFunction kernel(Program program, Tensor[] operands, Tensor result) {
+    long types = result.dtype().ordinal();
+    for (int k = 0; k < program.operands(); k++) {
+      types = types * TYPES + operands[k].dtype().ordinal();
+    }
+    List<Compiled> known = compiled.get(program.steps());
+    if (known == null) {
+      known = new ArrayList<>();
+      compiled.put(List.copyOf(program.steps()), known);
+    }
+    int constants = program.constants().length;
+    for (int i = 0; i < known.size(); i++) {
+      Compiled c = known.get(i);
+      if (c.types == types && c.operands == program.operands() && c.constants == constants) {
+        return c.kernel;
+      }
+    }
+    DType[] read = new DType[program.operands()];
+    for (int k = 0; k < read.length; k++) {
+      read[k] = operands[k].dtype();
+    }
+    String source = MapSource.of(program, dtype, result.dtype(), read);
+    KernelFunction kernel =
+        queue.generated("map.cu", source, MapSource.NAME, MapSource.parameters(program));
+    known.add(new Compiled(program.operands(), constants, types, kernel));
+    return kernel;
+  }
+
+  /** Fills extents and strides with as few axes as the operands allow, and returns how many. */
+  private int collapse(Program program, Tensor[] operands, Tensor result) {
+    int rank = 0;
+    for (int axis = result.shape().rank() - 1; axis >= 0; axis--) {
+      long extent = result.shape().extent(axis);
+      if (extent == 1) {
+        continue;
+      }
+      extents[rank] = extent;
+      strides[0][rank] = result.stride(axis);
+      for (int k = 0; k < program.operands(); k++) {
+        int own = axis - result.shape().rank() + operands[k].shape().rank();
+        boolean there = own >= 0 && operands[k].shape().extent(own) > 1;
+        strides[k + 1][rank] = there ? operands[k].stride(own) : 0;
+      }
+      if (rank > 0 && continues(program.operands(), rank)) {
+        extents[rank - 1] *= extent;
+      } else {
+        rank++;
+      }
+    }
+    if (rank == 0) { // one element
+      extents[0] = 1;
+      rank = 1;
+    }
+    return rank;
+  }
+
+  /** Returns whether an axis goes on where the one inside it ends, for all tensors. */
+  private boolean continues(int operands, int axis) {
+    for (int k = 0; k <= operands; k++) {
+      if (strides[k][axis] != strides[k][axis - 1] * extents[axis - 1]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
