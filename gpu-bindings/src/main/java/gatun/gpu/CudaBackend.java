@@ -13,6 +13,7 @@ import gatun.engine.spi.Level2;
 import gatun.engine.spi.Level3;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.Memory;
+import gatun.engine.spi.Reduction;
 import gatun.engine.spi.Spmv;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class CudaBackend implements Backend {
           entry(Level2.class, CudaLevel2::new),
           entry(Level3.class, CudaLevel3::new),
           entry(Elementwise.class, CudaElementwise::new),
+          entry(Reduction.class, CudaReduction::new),
           entry(KrylovUpdates.class, CudaKrylovUpdates::new),
           entry(MacStencil.class, CudaMacStencil::new),
           entry(Spmv.class, CudaSpmv::new));

@@ -33,12 +33,12 @@ final class CudaElementwise implements Elementwise {
 
   @Override
   public void run(Program program, Tensor x, Tensor result) {
-    few(program, x, null, null, result);
+    few(program, x, x, x, result);
   }
 
   @Override
   public void run(Program program, Tensor x, Tensor y, Tensor result) {
-    few(program, x, y, null, result);
+    few(program, x, y, y, result);
   }
 
   @Override
@@ -46,7 +46,7 @@ final class CudaElementwise implements Elementwise {
     few(program, x, y, z, result);
   }
 
-  @SuppressWarnings("NullAway") // what is not there is not read
+  /** Runs a program of up to three operands; those that it has not are not read. */
   private void few(Program program, Tensor x, Tensor y, Tensor z, Tensor result) {
     queue.enter();
     try {
@@ -55,7 +55,6 @@ final class CudaElementwise implements Elementwise {
       few[2] = z;
       run(program, few, result);
     } finally {
-      few[0] = few[1] = few[2] = null;
       queue.leave();
     }
   }

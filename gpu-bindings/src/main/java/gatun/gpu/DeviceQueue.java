@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * result, for the host too.
  */
 final class DeviceQueue implements AutoCloseable {
+  /** Bytes of the memory that kernels leave partial results in. */
+  static final long SCRATCH = 16L << 20;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, KernelModule> modules = new HashMap<>();
   private final CubinCache cache;
@@ -28,6 +31,7 @@ final class DeviceQueue implements AutoCloseable {
   private final PinnedMemory result;
   private @Nullable MemorySegment sparse; // the handle of cuSPARSE
   private @Nullable DenseLibrary dense;
+  private @Nullable DeviceMemory scratch;
   private boolean closed;
 
   /**
@@ -142,6 +146,26 @@ final class DeviceQueue implements AutoCloseable {
     }
   }
 
+  /** Returns the address of {@link #SCRATCH} bytes that live from launch to launch of one call. */
+  long scratch() {
+    enter();
+    try {
+      DeviceMemory memory = scratch;
+      if (memory == null) {
+        memory = new DeviceMemory(stream, SCRATCH);
+        scratch = memory;
+      }
+      return memory.address();
+    } finally {
+      leave();
+    }
+  }
+
+  /** Hands over a kernel that others of the same call follow. Only between enter and leave. */
+  void launch(KernelFunction kernel, long blocks) {
+    kernel.launch(stream, blocks);
+  }
+
   /** Waits for the device: every call ends with it. */
   void settle() {
     stream.await();
@@ -200,6 +224,10 @@ final class DeviceQueue implements AutoCloseable {
           products.close();
         }
         modules.values().forEach(KernelModule::close);
+        DeviceMemory lent = scratch;
+        if (lent != null) {
+          lent.close();
+        }
         partials.close();
         result.close();
         stream.close();
