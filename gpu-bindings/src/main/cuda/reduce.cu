@@ -2,10 +2,15 @@
 // at 24; reduced axes: extents at 32, strides of x at 40. Budget: x once.
 #include "lanes.cu"
 
-struct Products {
+struct Products {  // a times 2^b, so that no part underflows before it meets the others
   __device__ static State none() { return {1, 0, 0}; }
-  __device__ static State merge(State s, State t) { return {s.a * t.a, 0, 0}; }
-  __device__ State add(State s, double x, i64) const { return {s.a * x, 0, 0}; }
+  __device__ static State merge(State s, State t) {
+    const double v = s.a * t.a;
+    int e = 0;
+    const double m = frexp(v, &e);
+    return v == 0 || v - v != 0 ? State{v, 0, 0} : State{m, s.b + t.b + e, 0};
+  }
+  __device__ State add(State s, double x, i64) const { return merge(s, {x, 0, 0}); }
 };
 
 struct Adding : Sums {
@@ -67,6 +72,7 @@ __device__ inline void result(const Job& j, const Layout& g, i64 o, State s) {
   const double n = (double)j.terms;
   double v = s.a;
   if (j.operation == MEAN) v /= n;
+  if (j.operation == PRODUCT) v = ldexp(v, (int)fmax(-5000.0, fmin(5000.0, s.b)));
   if (j.operation == LOG_SUM_EXP && s.a - s.a == 0) v += log(s.b);
   if (j.operation == FIRST_MAX || j.operation == FIRST_MIN) v = s.b;
   if (j.operation == MOMENTS) {

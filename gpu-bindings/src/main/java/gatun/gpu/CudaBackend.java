@@ -4,7 +4,9 @@ import static java.util.Map.entry;
 
 import gatun.engine.Backend;
 import gatun.engine.DType;
+import gatun.engine.spi.Channels;
 import gatun.engine.spi.Elementwise;
+import gatun.engine.spi.Indexing;
 import gatun.engine.spi.Kernel;
 import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.KrylovUpdates;
@@ -13,6 +15,9 @@ import gatun.engine.spi.Level2;
 import gatun.engine.spi.Level3;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.Memory;
+import gatun.engine.spi.Normalization;
+import gatun.engine.spi.OptimizerUpdates;
+import gatun.engine.spi.RandomFill;
 import gatun.engine.spi.Reduction;
 import gatun.engine.spi.Spmv;
 import java.util.HashMap;
@@ -36,6 +41,11 @@ final class CudaBackend implements Backend {
           entry(Level3.class, CudaLevel3::new),
           entry(Elementwise.class, CudaElementwise::new),
           entry(Reduction.class, CudaReduction::new),
+          entry(Normalization.class, CudaNormalization::new),
+          entry(Channels.class, CudaChannels::new),
+          entry(Indexing.class, CudaIndexing::new),
+          entry(RandomFill.class, CudaRandomFill::new),
+          entry(OptimizerUpdates.class, CudaOptimizerUpdates::new),
           entry(KrylovUpdates.class, CudaKrylovUpdates::new),
           entry(MacStencil.class, CudaMacStencil::new),
           entry(Spmv.class, CudaSpmv::new));
