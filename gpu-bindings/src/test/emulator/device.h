@@ -181,6 +181,30 @@ static inline unsigned __float_as_uint(float f) {
   memcpy(&v, &f, sizeof v);
   return v;
 }
+static inline int __float_as_int(float f) { return int(__float_as_uint(f)); }
+static inline float __int_as_float(int v) { return __uint_as_float(unsigned(v)); }
+static inline long long __double_as_longlong(double d) {
+  long long v;
+  memcpy(&v, &d, sizeof v);
+  return v;
+}
+static inline double __longlong_as_double(long long v) {
+  double d;
+  memcpy(&d, &v, sizeof d);
+  return d;
+}
+
+// One operation, rounded by itself: the compiler does not see through it.
+template <class T>
+T alone(T v) {
+  asm("" : "+x"(v));
+  return v;
+}
+static inline float __fmul_rn(float a, float b) { return alone(a * b); }
+static inline float __fadd_rn(float a, float b) { return alone(a + b); }
+static inline double __dmul_rn(double a, double b) { return alone(a * b); }
+static inline double __dadd_rn(double a, double b) { return alone(a + b); }
+
 template <class T>
 T rsqrt(T x) {
   return 1 / std::sqrt(x);
