@@ -2,6 +2,11 @@
 // A kernel's parameters are 64 bits each: long long, double or a pointer; the last may be a Layout.
 typedef long long i64;
 
+#ifndef INFINITY
+#define INFINITY __longlong_as_double(0x7ff0000000000000LL)
+#define NAN __longlong_as_double(0x7ff8000000000000LL)
+#endif
+
 constexpr int LAYOUT = 88;   // numbers of a Layout: extents and strides, as each kernel says
 
 struct Layout {

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import gatun.engine.Backend;
 import gatun.engine.DType;
 import gatun.engine.spi.Channels;
+import gatun.engine.spi.Convolution;
 import gatun.engine.spi.Elementwise;
 import gatun.engine.spi.Indexing;
 import gatun.engine.spi.Kernel;
@@ -14,11 +15,13 @@ import gatun.engine.spi.Level1;
 import gatun.engine.spi.Level2;
 import gatun.engine.spi.Level3;
 import gatun.engine.spi.MacStencil;
+import gatun.engine.spi.MaxPooling;
 import gatun.engine.spi.Memory;
 import gatun.engine.spi.Normalization;
 import gatun.engine.spi.OptimizerUpdates;
 import gatun.engine.spi.RandomFill;
 import gatun.engine.spi.Reduction;
+import gatun.engine.spi.Resample;
 import gatun.engine.spi.Spmv;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,6 +49,9 @@ final class CudaBackend implements Backend {
           entry(Indexing.class, CudaIndexing::new),
           entry(RandomFill.class, CudaRandomFill::new),
           entry(OptimizerUpdates.class, CudaOptimizerUpdates::new),
+          entry(Convolution.class, CudaConvolution::new),
+          entry(MaxPooling.class, CudaMaxPooling::new),
+          entry(Resample.class, CudaResample::new),
           entry(KrylovUpdates.class, CudaKrylovUpdates::new),
           entry(MacStencil.class, CudaMacStencil::new),
           entry(Spmv.class, CudaSpmv::new));

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class KernelModule implements AutoCloseable {
   /** Sources without kernels; {@code common.cu} stands before every one, others name the rest. */
   static final Set<String> SHARED =
-      Set.of("common.cu", "functions.cu", "types.cu", "tile.cu", "map.cu", "lanes.cu");
+      Set.of("common.cu", "functions.cu", "types.cu", "tile.cu", "map.cu", "lanes.cu", "window.cu");
 
   private static final String COMMON = "common.cu";
   private static final Pattern INCLUDE =
