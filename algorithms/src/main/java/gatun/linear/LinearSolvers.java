@@ -20,7 +20,9 @@ public final class LinearSolvers {
           new Method("bicgstab", true, BiCgStab::new),
           new Method("gmres", true, stopping -> new Gmres(stopping, RESTART)),
           new Method("mg", false, MultigridSolver::new),
-          new Method("amg", false, s -> new MultigridSolver(s, new AlgebraicMultigrid())));
+          new Method("mg", false, MultigridSolver::new),
+          new Method("amg", false, s -> new MultigridSolver(s, new AlgebraicMultigrid())),
+          new Method("direct", false, Direct::new));
 
   private static final long BASIS_LIMIT = 1L << 30;
 

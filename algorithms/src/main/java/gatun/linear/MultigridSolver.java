@@ -1,10 +1,5 @@
 package gatun.linear;
 
-import gatun.engine.Blas;
-import gatun.engine.HostTensor;
-import gatun.engine.Outcome;
-import gatun.engine.Progress;
-import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 
 /**
@@ -51,42 +46,6 @@ public record MultigridSolver(Stopping stopping, Preconditioner multigrid) imple
     Requirements.operator(
         name(), a, REMEDY, Trait.LINEAR, Trait.SYMMETRIC, Trait.POSITIVE_DEFINITE);
     Iteration iteration = Iteration.of(name(), a, stopping, workspace);
-    return new Loop(a, multigrid.prepare(a, workspace), iteration, workspace);
-  }
-
-  private static final class Loop implements Prepared {
-    private final String description;
-    private final LinearOperator cycle;
-    private final Iteration iteration;
-    private final Blas blas;
-    private final HostTensor r;
-    private final HostTensor z;
-
-    Loop(LinearOperator a, LinearOperator cycle, Iteration iteration, Workspace workspace) {
-      this.description = cycle.description() + " on " + a.description();
-      this.cycle = cycle;
-      this.iteration = iteration;
-      this.blas = Blas.of(workspace.backend(), a.dtype());
-      this.r = workspace.zeros(a.dtype(), a.shape().extent(0));
-      this.z = workspace.zeros(a.dtype(), a.shape().extent(0));
-    }
-
-    @Override
-    public Outcome solve(Tensor b, Tensor x, Progress progress) {
-      Outcome end = iteration.begin(b, x, r, progress);
-      while (end == null) {
-        cycle.apply(r, z);
-        blas.axpy(iteration.factor(), z, iteration.unknown(x));
-        if (!iteration.goesOn(iteration.measure(b, x, r))) {
-          end = iteration.judge(b, x, r);
-        }
-      }
-      return end;
-    }
-
-    @Override
-    public String description() {
-      return description;
-    }
+    return new Correction(a, multigrid.prepare(a, workspace), iteration, workspace);
   }
 }

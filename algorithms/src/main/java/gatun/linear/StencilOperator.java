@@ -129,6 +129,16 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
         : 0;
   }
 
+  /**
+   * Returns the couplings to the neighbours in x, y and z where the stencil has no other points,
+   * and equal ones on both sides; empty where it is another.
+   */
+  double[] couplings() {
+    return coefficients instanceof Coefficients.Constant(Stencil stencil)
+        ? StencilTraits.couplings(stencil)
+        : new double[0];
+  }
+
   /** Returns the diagonal element where it is the same in every cell. */
   double centre() {
     return coefficients instanceof Coefficients.Constant(Stencil stencil)

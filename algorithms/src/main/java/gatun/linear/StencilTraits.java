@@ -35,6 +35,16 @@ final class StencilTraits {
     return same && c > 0 ? c : 0;
   }
 
+  /** Returns the negated coefficients along the axes if there are no others, else nothing. */
+  static double[] couplings(Stencil stencil) {
+    boolean along =
+        stencil.points().stream()
+            .allMatch(p -> Math.abs(p.di()) + Math.abs(p.dj()) + Math.abs(p.dk()) <= 1);
+    return along && of(stencil).contains(Trait.SYMMETRIC)
+        ? new double[] {-at(stencil, 1, 0, 0), -at(stencil, 0, 1, 0), -at(stencil, 0, 0, 1)}
+        : new double[0];
+  }
+
   static Set<Trait> of(Stencil stencil) {
     EnumSet<Trait> traits = EnumSet.of(Trait.LINEAR);
     boolean symmetric =

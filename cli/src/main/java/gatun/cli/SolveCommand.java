@@ -63,7 +63,7 @@ final class SolveCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = SolveSettings.AUTO,
       completionCandidates = SolveNames.Methods.class,
-      description = "${COMPLETION-CANDIDATES}; mg is for grids. Default: auto.")
+      description = "${COMPLETION-CANDIDATES}; mg is for grids, direct for boxes. Default: auto.")
   private String method = SolveSettings.AUTO;
 
   @Option(

@@ -14,7 +14,7 @@ final class SolveNames {
   static final List<String> PRECONDITIONERS = withAuto(Preconditioners.names());
 
   /** What {@code --compare} runs by itself; what refuses a problem is shown as such. */
-  private static final String ON_BOX = "cg,mic0,pcg+mg,mg";
+  private static final String ON_BOX = "cg,mic0,pcg+mg,mg,direct";
 
   private static final String ON_MAC = "cg,mic0,pcg+mg,mg";
   private static final String ON_MATRIX = "cg,jacobi,ic0,amg,minres,bicgstab,gmres";
