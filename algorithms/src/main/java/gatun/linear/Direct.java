@@ -3,10 +3,15 @@ package gatun.linear;
 import gatun.engine.Workspace;
 
 /**
- * The direct solve of a box: transforms along the axes turn the operator into a diagonal one (R. E.
- * Lynch, J. R. Rice, D. H. Thomas, Direct solution of partial difference equations by tensor
- * product methods, Numer. Math. 6, 1964). One iteration solves to rounding; a second refines where
- * the tolerance asks for more.
+ * The direct solve of a matrix or a box.
+ *
+ * <p>A symmetric matrix is factorised by {@link gatun.linear.sparse.SparseCholesky}; one that is
+ * not positive definite ends the solve with {@code NOT_DEFINITE}.
+ *
+ * <p>On a box transforms along the axes turn the operator into a diagonal one (R. E. Lynch, J. R.
+ * Rice, D. H. Thomas, Direct solution of partial difference equations by tensor product methods,
+ * Numer. Math. 6, 1964). One iteration solves to rounding; a second refines where the tolerance
+ * asks for more.
  *
  * <p>Takes a {@link StencilOperator} of 3, 5 or 7 points with constant coefficients, of any size of
  * each axis's coupling and any centre, and a {@link MacOperator} whose cells are all fluid, with
@@ -37,13 +42,16 @@ public record Direct(Stopping stopping) implements Solver {
       throw new IllegalArgumentException(
           "direct: expected no preconditioner, found " + m.name() + "; use pcg");
     }
+    if (a instanceof MatrixBacked matrix) {
+      return MatrixDirect.prepare(name(), matrix, stopping, workspace);
+    }
     LinearOperator inverse = Boxes.inverse(a, workspace);
     if (inverse == null) {
       throw new IllegalArgumentException(
-          "direct: expected a box of fluid cells or a stencil along the axes with constant"
+          "direct: expected a matrix, a box of fluid cells or a stencil along the axes with constant"
               + " coefficients, found "
               + a.description()
-              + "; use pcg with mg on a grid, with ic0 for a matrix");
+              + "; use pcg with mg on a grid");
     }
     return new Correction(a, inverse, Iteration.of(name(), a, stopping, workspace), workspace);
   }

@@ -20,7 +20,6 @@ public final class LinearSolvers {
           new Method("bicgstab", true, BiCgStab::new),
           new Method("gmres", true, stopping -> new Gmres(stopping, RESTART)),
           new Method("mg", false, MultigridSolver::new),
-          new Method("mg", false, MultigridSolver::new),
           new Method("amg", false, s -> new MultigridSolver(s, new AlgebraicMultigrid())),
           new Method("direct", false, Direct::new));
 
@@ -28,6 +27,15 @@ public final class LinearSolvers {
 
   /** Cells from which multigrid pays even for a first solve, whose kernels are not compiled yet. */
   private static final long MULTIGRID = 128 * 128 * 128;
+
+  /** Unknowns from which algebraic multigrid beats an incomplete factorisation, set-up included. */
+  private static final long ALGEBRAIC = 300_000;
+
+  /** The same where all couplings are equal, so that mic0 halves the iterations. */
+  private static final long ALGEBRAIC_UNIFORM = 1_000_000;
+
+  /** Unknowns up to which a matrix of high contrast is factorised. */
+  private static final long DIRECT = 50_000;
 
   private LinearSolvers() {}
 
@@ -74,14 +82,17 @@ public final class LinearSolvers {
   }
 
   /**
-   * Plans a solve by traits, structure and size; {@code docs/decisions/0010-linear-plans.md} and
-   * {@code 0018-multigrid.md} have the measurements.
+   * Plans a solve by traits, structure and size; {@code docs/decisions/0010-linear-plans.md},
+   * {@code 0018-multigrid.md} and {@code 0023-algebraic-multigrid.md} have the measurements.
    *
    * <ul>
    *   <li>the operator of a MAC grid of at least 128³ cells, where the backend can: {@code pcg}
    *       with {@code mg}
    *   <li>other symmetric positive definite operators without a matrix: {@code cg}; its iterations
    *       are so cheap that assembling and factorising a matrix did not pay at any size measured
+   *   <li>symmetric positive definite matrix of at least a million unknowns, or 300,000 where the
+   *       couplings differ: {@code pcg} with {@code amg}
+   *   <li>up to 50,000 unknowns and a diagonal that spans more than 10⁴: {@code direct}
    *   <li>symmetric positive definite matrix with equal negative couplings: {@code pcg} with {@code
    *       mic0}
    *   <li>other symmetric positive definite matrices: {@code pcg} with {@code ic0}
@@ -118,9 +129,34 @@ public final class LinearSolvers {
               + " factorisation that fewer of them would need";
       return plan("cg", "none", n, reason, stopping);
     }
-    return uniform(backed.matrix())
+    return matrix(backed.matrix(), n, stopping);
+  }
+
+  private static Plan matrix(SparseMatrix a, long n, Stopping stopping) {
+    boolean uniform = uniform(a);
+    if (n >= (uniform ? ALGEBRAIC_UNIFORM : ALGEBRAIC)) {
+      String reason = "a large positive definite matrix: with multigrid the iterations hardly grow";
+      return plan("pcg", "amg", n, reason, stopping);
+    }
+    if (!uniform && n <= DIRECT && contrast(a) > AlgebraicMultigrid.CONTRAST) {
+      String reason = "a positive definite matrix whose diagonal spans orders of magnitude";
+      return plan("direct", "none", n, reason, stopping);
+    }
+    return uniform
         ? plan("pcg", "mic0", n, "a Laplacian with equal couplings", stopping)
         : plan("pcg", "ic0", n, "a symmetric positive definite matrix", stopping);
+  }
+
+  /** Returns the largest over the smallest diagonal entry. */
+  private static double contrast(SparseMatrix a) {
+    double smallest = Double.MAX_VALUE;
+    double largest = 0;
+    for (long i = 0; i < a.rows(); i++) {
+      double d = a.at(i, i);
+      smallest = Math.min(smallest, d);
+      largest = Math.max(largest, d);
+    }
+    return largest / smallest;
   }
 
   private static Plan plan(

@@ -43,6 +43,8 @@ class PlanTest extends LinearFixture {
     a.rows()[1][0] = a.rows()[0][1] = -0.5;
     chooses("pcg", "ic0", "positive definite matrix", a.operator(workspace, SPD));
     chooses("minres", "none", "symmetric", a.operator(workspace, SYMMETRIC));
+    a.rows()[5][5] = 1e6;
+    chooses("direct", "none", "spans orders of magnitude", a.operator(workspace, SPD));
   }
 
   @Test

@@ -179,8 +179,7 @@ final class Fronts {
   }
 
   private long factorLarge(int size, int width, long base) {
-    HostTensor front =
-        stack.view(Slice.range(base, base + (long) size * size)).reshape(size, size);
+    HostTensor front = stack.view(Slice.range(base, base + (long) size * size)).reshape(size, size);
     long failed = dense.factor(front, width);
     pivot = failed < 0 ? 1 : memory.getAtIndex(DOUBLE, base + failed * size + failed);
     return failed;

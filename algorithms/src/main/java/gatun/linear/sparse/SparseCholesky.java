@@ -73,6 +73,11 @@ public final class SparseCholesky {
     return new SparseCholesky(a, w);
   }
 
+  /** Returns the number of rows. */
+  public long size() {
+    return order.length;
+  }
+
   /** Returns the entries of the factor that are stored, zeros of joined groups included. */
   public long entries() {
     return offsets[groups.count()];
@@ -105,7 +110,9 @@ public final class SparseCholesky {
         long failed = fronts.eliminate(s, factor.segment(), offsets[s]);
         if (failed >= 0) {
           long at = order[groups.first()[s] + (int) failed];
-          return Double.isFinite(fronts.pivot()) ? Factored.notDefinite(at) : Factored.nonFinite(at);
+          return Double.isFinite(fronts.pivot())
+              ? Factored.notDefinite(at)
+              : Factored.nonFinite(at);
         }
       }
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The pattern of a Cholesky factor by groups of consecutive columns that share their rows below
- * the group. Small groups join their parent where that stores few zeros.
+ * The pattern of a Cholesky factor by groups of consecutive columns that share their rows below the
+ * group. Small groups join their parent where that stores few zeros.
  *
  * @param first the first column of each group, and the number of columns
  * @param below the rows below each group, increasing
