@@ -100,7 +100,7 @@ final class BoxInverse implements LinearOperator {
         found |= Math.abs(value) <= zero;
         line.segment().setAtIndex(JAVA_DOUBLE, i, Math.abs(value) <= zero ? 0 : 1 / value);
       }
-      wide.copy(line, lines.view(Slice.at(l)));
+      wide.copy(line, lines.view(Slice.at(l), Slice.all()).reshape(x.n()));
     }
     return found;
   }

@@ -99,8 +99,7 @@ final class CudaIndexing implements Indexing {
     scatter(axis, index, x, y, false, true);
   }
 
-  private void scatter(
-      int axis, Tensor index, Tensor x, Tensor y, boolean vector, boolean adding) {
+  private void scatter(int axis, Tensor index, Tensor x, Tensor y, boolean vector, boolean adding) {
     if (x.size() == 0) {
       return;
     }

@@ -5,7 +5,9 @@ import gatun.engine.Tensor;
 import gatun.engine.spi.Reduction;
 import org.jspecify.annotations.Nullable;
 
-/** Reductions by the kernels of {@code reduce.cu}: sums in double, in an order fixed by the shape. */
+/**
+ * Reductions by the kernels of {@code reduce.cu}: sums in double, in an order fixed by the shape.
+ */
 final class CudaReduction implements Reduction {
   private static final int MOMENTS = Operation.values().length;
   private static final int FIRST_MAX = MOMENTS + 1;

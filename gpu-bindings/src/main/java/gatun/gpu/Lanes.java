@@ -1,8 +1,8 @@
 package gatun.gpu;
 
 /**
- * How {@code lanes.cu} spreads reductions over blocks: a block has 256 threads for some outputs, and
- * where there are few outputs of many terms, several blocks take a part of them each. All of it
+ * How {@code lanes.cu} spreads reductions over blocks: a block has 256 threads for some outputs,
+ * and where there are few outputs of many terms, several blocks take a part of them each. All of it
  * depends on the shape alone, as the bits do.
  */
 final class Lanes {
@@ -17,8 +17,8 @@ final class Lanes {
   /**
    * Returns how many outputs a block has: 1, 32 or one for each thread.
    *
-   * @param together whether neighbouring outputs begin side by side in memory and neighbouring terms
-   *     do not
+   * @param together whether neighbouring outputs begin side by side in memory and neighbouring
+   *     terms do not
    */
   static int lanes(long outputs, long terms, boolean together) {
     if (terms <= SHORT && outputs >= KernelFunction.BLOCK) {

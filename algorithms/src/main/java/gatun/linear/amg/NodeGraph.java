@@ -33,11 +33,11 @@ public record NodeGraph(long nodes, MemorySegment pointers, MemorySegment neighb
   public static NodeGraph of(SparseMatrix a, long block, double theta, Workspace workspace) {
     SparseMatrix norms = block == 1 ? a : condensed(a, (int) block, workspace);
     long n = norms.rows();
-    double[] scaled = new double[Math.toIntExact(n)]; // θ √a_ii
+    double[] scaled = new double[Math.toIntExact(n)]; // √(θ a_ii)
     HostTensor diagonal = workspace.zeros(norms.dtype(), n);
     SparseMatrices.rows(norms, diagonal, workspace.zeros(norms.dtype(), n));
     for (int i = 0; i < n; i++) {
-      scaled[i] = theta * Math.sqrt(Math.max(0, diagonal.at(i)));
+      scaled[i] = Math.sqrt(theta * Math.max(0, diagonal.at(i)));
     }
     MemorySegment pointers = workspace.zeros(DType.I64, n + 1).segment();
     MemorySegment neighbours = workspace.zeros(DType.I32, norms.nonzeros()).segment();
