@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <regex>
@@ -27,7 +28,13 @@ struct Module {
 struct Function {
   Module* module;
   void (*launch)(void**);
+  void** (*copy)(void**);
 };
+
+// What a stream was handed while it recorded.
+using Graph = std::vector<std::function<void()>>;
+Graph* recording = nullptr;
+bool spoiled = false;
 
 struct Program {
   std::string source, name, log, code;
@@ -58,6 +65,7 @@ std::string with_launchers(const std::string& source) {
   static const std::regex kernel("extern \"C\" __global__ void\\s+(\\w+)\\(");
   for (std::sregex_iterator k(source.begin(), source.end(), kernel), end; k != end; ++k) {
     const std::string name = (*k)[1];
+    text += "extern \"C\" void** copy_" + name + "(void** p) { return emulation::copy(" + name + ", p); }\n";
     text += "extern \"C\" void launch_" + name + "(void** p) { emulation::call(" + name + ", p); }\n";
   }
   return text;
@@ -90,7 +98,11 @@ int cuMemcpyHtoDAsync_v2(void* to, void* from, size_t n, void*) { return memmove
 int cuMemcpyDtoHAsync_v2(void* to, void* from, size_t n, void*) { return memmove(to, from, n), 0; }
 int cuStreamCreate(void** stream, unsigned) { return *stream = (void*)1, 0; }
 int cuStreamDestroy_v2(void*) { return 0; }
-int cuStreamSynchronize(void*) { return 0; }
+int cuStreamQuery(void*) { return 0; }
+int cuStreamSynchronize(void*) {
+  if (recording) spoiled = true;  // as the driver: a stream that records cannot be waited for
+  return recording ? 900 : 0;
+}
 int cuEventCreate(void** event, unsigned) { return *event = (void*)1, 0; }
 int cuEventDestroy_v2(void*) { return 0; }
 int cuEventRecord(void*, void*) { return 0; }
@@ -116,15 +128,43 @@ int cuModuleGetFunction(void** function, void* module, const char* name) {
   auto* m = static_cast<Module*>(module);
   void* launch = dlsym(m->library, ("launch_" + std::string(name)).c_str());
   if (!launch) return NOT_FOUND;
-  return *function = new Function{m, reinterpret_cast<void (*)(void**)>(launch)}, 0;
+  void* copy = dlsym(m->library, ("copy_" + std::string(name)).c_str());
+  return *function = new Function{m, reinterpret_cast<void (*)(void**)>(launch),
+                                  reinterpret_cast<void** (*)(void**)>(copy)}, 0;
 }
 int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by,
                    unsigned bz, unsigned shared, void*, void** parameters, void** extra) {
   if (gx == 0 || gy * gz * by * bz != 1 || bx == 0 || bx > 1024 || shared != 0 || extra) return INVALID;
   auto* f = static_cast<Function*>(function);
+  if (recording) {
+    void** kept = f->copy(parameters);
+    recording->push_back([=] { f->module->emulate(f->launch, kept, gx, bx); });
+    return 0;
+  }
   f->module->emulate(f->launch, parameters, gx, bx);
   return 0;
 }
+
+// Lets the other libraries of the emulator record their work; false if nothing is recorded now.
+bool emulated_record(void (*work)(void*), void* data) {
+  if (recording) recording->push_back([=] { work(data); });
+  return recording != nullptr;
+}
+int cuStreamBeginCapture_v2(void*, int) { return spoiled = false, recording = new Graph, 0; }
+int cuStreamEndCapture(void*, void** graph) {
+  *graph = spoiled ? nullptr : recording;
+  recording = nullptr;
+  return spoiled ? 901 : 0;
+}
+int cuGraphInstantiateWithFlags(void** executable, void* graph, unsigned long long) {
+  return *executable = new Graph(*static_cast<Graph*>(graph)), 0;
+}
+int cuGraphLaunch(void* executable, void*) {
+  for (auto& node : *static_cast<Graph*>(executable)) node();
+  return 0;
+}
+int cuGraphDestroy(void* graph) { return delete static_cast<Graph*>(graph), 0; }
+int cuGraphExecDestroy(void* graph) { return delete static_cast<Graph*>(graph), 0; }
 
 int nvrtcVersion(int* major, int* minor) { return *major = 0, *minor = 1, 0; }
 const char* nvrtcGetErrorString(int) { return "an emulated error"; }

@@ -120,6 +120,17 @@ void call(void (*kernel)(P...), void** p, std::index_sequence<I...>) {
   kernel(*static_cast<P*>(p[I])...);
 }
 
+template <class... P, size_t... I>
+void** copy(void (*)(P...), void** p, std::index_sequence<I...>) {
+  return new void*[sizeof...(P) + 1]{static_cast<void*>(new P(*static_cast<P*>(p[I])))...};
+}
+
+// Copies the parameters of a launch that is recorded.
+template <class... P>
+void** copy(void (*kernel)(P...), void** p) {
+  return copy(kernel, p, std::index_sequence_for<P...>());
+}
+
 template <class... P>
 void call(void (*kernel)(P...), void** p) {
   call(kernel, p, std::index_sequence_for<P...>());
@@ -171,6 +182,11 @@ T atomicAdd(T* at, T v) {
 static inline unsigned __umulhi(unsigned a, unsigned b) {
   return unsigned((uint64_t(a) * b) >> 32);
 }
+static inline double __longlong_as_double(long long v) {
+  double d;
+  memcpy(&d, &v, sizeof d);
+  return d;
+}
 static inline float __uint_as_float(unsigned v) {
   float f;
   memcpy(&f, &v, sizeof f);
@@ -187,11 +203,6 @@ static inline long long __double_as_longlong(double d) {
   long long v;
   memcpy(&v, &d, sizeof v);
   return v;
-}
-static inline double __longlong_as_double(long long v) {
-  double d;
-  memcpy(&d, &v, sizeof d);
-  return d;
 }
 
 // One operation, rounded by itself: the compiler does not see through it.

@@ -1,5 +1,6 @@
 package gatun.linear;
 
+import gatun.engine.Backend;
 import gatun.engine.Blas;
 import gatun.engine.HostTensor;
 import gatun.engine.Outcome;
@@ -7,6 +8,8 @@ import gatun.engine.Outcome.Kind;
 import gatun.engine.Progress;
 import gatun.engine.Tensor;
 import gatun.engine.Workspace;
+import gatun.engine.spi.Batch;
+import gatun.engine.spi.Recurrence;
 
 /**
  * The method of conjugate gradients for symmetric positive definite operators (M. R. Hestenes, E.
@@ -54,24 +57,39 @@ public record ConjugateGradient(Stopping stopping) implements Solver {
 
   private static final class Loop implements Prepared {
     private final Iteration iteration;
+    private final Recurrence numbers;
     private final Sweep sweep;
     private final Updates updates;
     private final Blas blas;
+    private final Backend backend;
+    private final Runnable step = this::step;
     private final LinearOperator a;
     private final HostTensor r;
     private final HostTensor p;
     private final HostTensor q;
+    private Tensor y; // what gathers the steps of the current solve
 
     Loop(LinearOperator a, Iteration iteration, Workspace workspace) {
       long n = a.shape().extent(0);
       this.a = a;
       this.iteration = iteration;
       this.updates = Updates.of(workspace, a.dtype());
-      this.sweep = Sweep.of(a, updates, workspace);
-      this.blas = Blas.of(workspace.backend(), a.dtype());
+      this.sweep = Sweep.of(a, updates);
+      this.numbers = new Recurrence(workspace);
+      this.backend = workspace.backend();
+      this.blas = Blas.of(backend, a.dtype());
       this.r = workspace.zeros(a.dtype(), n);
       this.p = workspace.zeros(a.dtype(), n);
       this.q = workspace.zeros(a.dtype(), n);
+      this.y = p;
+    }
+
+    private void step() {
+      updates.turn(numbers, Recurrence.RR, false);
+      sweep.direction(numbers, y, r, p, q);
+      updates.length(numbers);
+      updates.residual(numbers, q, r);
+      updates.hear(numbers);
     }
 
     /**
@@ -86,33 +104,27 @@ public record ConjugateGradient(Stopping stopping) implements Solver {
       if (end != null) {
         return end;
       }
-      Tensor y = iteration.unknown(x);
+      y = iteration.unknown(x);
       blas.fill(0, p);
-      double rr = square(iteration.residualNorm());
-      double beta = 0;
-      double pending = 0; // α of the step that y still lacks, in the units of y
-      while (true) {
-        double pq = sweep.direction(pending, y, beta, r, p, q);
-        pending = 0;
-        if (!(pq > 0)) {
-          return indefinite(pq, b, x);
-        }
-        double alpha = rr / pq;
-        pending = alpha * iteration.factor();
-        double next = updates.residual(alpha, q, r);
-        boolean resumes = true;
-        if (!iteration.goesOn(Math.sqrt(next))) {
-          blas.axpy(pending, p, y);
-          pending = 0;
+      iteration.begin(numbers);
+      numbers.set(Recurrence.RR, square(iteration.residualNorm()));
+      try (Batch batch = a.deferrable() ? backend.batch() : Batch.EACH) {
+        while (true) {
+          batch.run(Math.min(batch.interval(), iteration.left()), step, numbers);
+          if (iteration.goesOn(numbers)) {
+            if (numbers.stopped()) {
+              return indefinite(numbers.at(Recurrence.PQ), b, x);
+            }
+            continue;
+          }
+          blas.axpy(numbers.at(Recurrence.PENDING), p, y);
           end = iteration.judge(b, x, r);
           if (end != null) {
             return end;
           }
-          next = square(iteration.residualNorm());
-          resumes = iteration.resumes();
+          numbers.resume(iteration.residualNorm(), !iteration.resumes());
+          numbers.set(Recurrence.RR, square(iteration.residualNorm()));
         }
-        beta = resumes ? next / rr : 0;
-        rr = next;
       }
     }
 

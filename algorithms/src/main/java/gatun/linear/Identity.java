@@ -58,6 +58,11 @@ public record Identity() implements Preconditioner {
     }
 
     @Override
+    public boolean deferrable() {
+      return true;
+    }
+
+    @Override
     public double infinityNorm() {
       return 1;
     }

@@ -3,12 +3,12 @@ package gatun.linear;
 import gatun.engine.Blas;
 import gatun.engine.Check;
 import gatun.engine.DType;
-import gatun.engine.HostTensor;
 import gatun.engine.Outcome;
 import gatun.engine.Outcome.Kind;
 import gatun.engine.Progress;
 import gatun.engine.Tensor;
 import gatun.engine.Workspace;
+import gatun.engine.spi.Recurrence;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Outcome end = iteration.begin(b, x, r, progress); // r ← (b − A x) / unit
  * while (end == null) {
- *   …one iteration, which leaves ‖r‖ in units…
- *   if (!iteration.goesOn(residualNorm)) {
- *     …complete x…
- *     end = iteration.judge(b, x, r); // null: r was replaced by the true residual, restart from it
- *   }
+ *   …one iteration, which leaves ‖r‖ in units; if not iteration.goesOn(‖r‖), complete x and…
+ *   end = iteration.judge(b, x, r); // null: r was replaced by the true residual, restart from it
  * }
- * return end;
  * }</pre>
  *
  * <p>Residuals are kept in units of a power of two near ‖b‖, so that their squares neither overflow
@@ -59,6 +55,7 @@ final class Iteration {
   private double heard; // the recursive residual norm in units
   private double peak; // its largest since the last replacement
   private boolean resumes;
+  private boolean wanted; // until the listener asks to stop
 
   /** Allocates the history. */
   Iteration(String method, Target target, Stopping stopping, double reduction) {
@@ -92,6 +89,7 @@ final class Iteration {
     progress = listener;
     iterations = 0;
     replacements = 0;
+    wanted = true;
     replaced = Double.POSITIVE_INFINITY;
     target.clear();
     unit = 1;
@@ -112,7 +110,7 @@ final class Iteration {
     best = norm;
     bestAt = 0;
     if (!Double.isFinite(norm)) {
-      return outcome(Kind.NON_FINITE, Double.NaN, blame(b, x));
+      return outcome(Kind.NON_FINITE, Double.NaN, target.blame(size, b, x));
     }
     return relative(norm) <= stopping.tolerance() ? end(Kind.CONVERGED, b, x, r, "") : null;
   }
@@ -152,8 +150,8 @@ final class Iteration {
     peak = Math.max(peak, residualNorm);
     double relative = relative(residualNorm);
     record(relative);
-    boolean wanted =
-        progress.report(iterations, stopping.maxIterations(), relative, stopping.tolerance());
+    int limit = stopping.maxIterations();
+    wanted = wanted && progress.report(iterations, limit, relative, stopping.tolerance());
     if (residualNorm < best) {
       best = residualNorm;
       bestAt = iterations;
@@ -164,7 +162,7 @@ final class Iteration {
       pending = Kind.CONVERGED;
     } else if (!wanted) {
       pending = Kind.CANCELLED;
-    } else if (iterations >= stopping.maxIterations()) {
+    } else if (iterations >= limit) {
       pending = Kind.LIMIT_REACHED;
     } else if (iterations - bestAt > window) {
       pending = Kind.STAGNATED;
@@ -174,6 +172,26 @@ final class Iteration {
       return true;
     }
     return false;
+  }
+
+  /** Gives a loop its numbers at the beginning of a solve. */
+  void begin(Recurrence numbers) {
+    numbers.begin(norm, factor(), size, stopping.tolerance(), reduction);
+  }
+
+  /** Returns how many iterations the limit leaves. */
+  int left() {
+    return stopping.maxIterations() - iterations;
+  }
+
+  /** Hears of all iterations since the last call; returns what {@link #goesOn(double)} does. */
+  boolean goesOn(Recurrence numbers) {
+    boolean on = true;
+    long done = (long) numbers.at(Recurrence.COUNT);
+    while (iterations < done) {
+      on &= goesOn(numbers.norm(iterations));
+    }
+    return on;
   }
 
   /**
@@ -243,7 +261,7 @@ final class Iteration {
    * had come down as well: near a singular operator x grows and makes every backward error small.
    */
   private Outcome stalled(Tensor b, Tensor x, Tensor r, double truth) {
-    double backward = backwardError(b, x, r);
+    double backward = target.backwardError(unit, b, x, r);
     boolean solved = backward <= stopping.tolerance() && truth <= Math.sqrt(stopping.tolerance());
     return solved
         ? outcome(
@@ -257,20 +275,15 @@ final class Iteration {
   }
 
   private Outcome end(Kind kind, Tensor b, Tensor x, Tensor r, String advice) {
-    return outcome(kind, backwardError(b, x, r), advice);
+    return outcome(kind, target.backwardError(unit, b, x, r), advice);
   }
 
   private Outcome outcome(Kind kind, double backward, String advice) {
     double residual = kind == Kind.ZERO_RHS ? 0 : relative(norm);
     double[] seen = Arrays.copyOf(history, iterations + 1);
-    Outcome outcome = new Outcome(kind, iterations, residual, backward, seen, advice);
-    event.finish(method, a.shape().extent(0), outcome);
-    return outcome;
-  }
-
-  /** Returns ‖r‖∞ / (‖A‖∞ ‖x‖∞ + ‖b‖∞), the normwise backward error of Rigal and Gaches. */
-  private double backwardError(Tensor b, Tensor x, Tensor r) {
-    return target.largest(r) * unit / (a.infinityNorm() * blas.amax(x) + blas.amax(b));
+    Outcome end = new Outcome(kind, iterations, residual, backward, seen, advice);
+    event.finish(method, a.shape().extent(0), end);
+    return end;
   }
 
   private double relative(double residualNorm) {
@@ -282,14 +295,5 @@ final class Iteration {
       history = Arrays.copyOf(history, 2 * history.length);
     }
     history[iterations] = relative;
-  }
-
-  private String blame(Tensor b, Tensor x) {
-    if (!Double.isFinite(size)) {
-      return Advice.input("the right-hand side b", (HostTensor) b);
-    }
-    return Double.isFinite(blas.amax(x))
-        ? Advice.operator(a.description())
-        : Advice.input("the initial guess x", (HostTensor) x);
   }
 }

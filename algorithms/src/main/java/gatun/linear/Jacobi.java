@@ -99,6 +99,11 @@ public record Jacobi() implements Preconditioner {
     }
 
     @Override
+    public boolean deferrable() {
+      return true;
+    }
+
+    @Override
     public double infinityNorm() {
       return blas.amax(weights);
     }

@@ -41,6 +41,14 @@ public interface LinearOperator {
     return Double.NaN;
   }
 
+  /**
+   * Returns whether {@link #apply} only calls kernels of its backend: it looks at no element
+   * itself, so a device may work on several applications before the host looks at a result.
+   */
+  default boolean deferrable() {
+    return false;
+  }
+
   /** Returns one line for people: what it is and how it is stored. */
   default String description() {
     return getClass().getSimpleName() + " " + shape();

@@ -11,6 +11,7 @@ import gatun.engine.Workspace;
 import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.MultigridSweeps;
+import gatun.engine.spi.Recurrence;
 import java.util.Set;
 
 /**
@@ -127,6 +128,28 @@ public final class MacOperator implements SweepingOperator, DiagonalBacked, Rety
     } finally {
       held.release(x, z, p, q);
     }
+  }
+
+  @Override
+  @SuppressWarnings("exports")
+  public void direction(Recurrence numbers, Tensor x, Tensor z, Tensor p, Tensor q) {
+    check(p, q);
+    check(x, p);
+    check(z, p);
+    Check.distinct("MAC sweep, x and q", x, q);
+    Check.distinct("MAC sweep, z and q", z, q);
+    Check.distinct("MAC sweep, z and x", z, x);
+    held.acquire(x, z, p, q);
+    try {
+      kernel.direction(grid, cells, numbers, x, z, p, q);
+    } finally {
+      held.release(x, z, p, q);
+    }
+  }
+
+  @Override
+  public boolean deferrable() {
+    return true;
   }
 
   private void check(Tensor x, Tensor y) {

@@ -9,6 +9,7 @@ import gatun.engine.SparseMatrix;
 import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 import gatun.engine.spi.KernelKey;
+import gatun.engine.spi.Recurrence;
 import gatun.engine.spi.Spmv;
 import java.util.EnumSet;
 import java.util.Set;
@@ -131,6 +132,24 @@ public final class MatrixOperator implements FusedOperator, MatrixBacked, Retypa
     } finally {
       held.release(x, y);
     }
+  }
+
+  @Override
+  @SuppressWarnings("exports")
+  public void applyDot(Tensor x, Tensor y, Recurrence numbers) {
+    check(x, y);
+    Check.sameLength("applyDot needs a square matrix", x, y);
+    held.acquire(x, y);
+    try {
+      product.applyDot(x, y, numbers);
+    } finally {
+      held.release(x, y);
+    }
+  }
+
+  @Override
+  public boolean deferrable() {
+    return true;
   }
 
   private void check(Tensor x, Tensor y) {

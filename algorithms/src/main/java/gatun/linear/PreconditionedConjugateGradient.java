@@ -1,5 +1,6 @@
 package gatun.linear;
 
+import gatun.engine.Backend;
 import gatun.engine.Blas;
 import gatun.engine.HostTensor;
 import gatun.engine.Outcome;
@@ -7,6 +8,8 @@ import gatun.engine.Outcome.Kind;
 import gatun.engine.Progress;
 import gatun.engine.Tensor;
 import gatun.engine.Workspace;
+import gatun.engine.spi.Batch;
+import gatun.engine.spi.Recurrence;
 
 /**
  * Conjugate gradients with a preconditioner M⁻¹.
@@ -71,14 +74,19 @@ public record PreconditionedConjugateGradient(Stopping stopping, boolean flexibl
     private final String title;
     private final LinearOperator inverse;
     private final Iteration iteration;
+    private final Recurrence numbers;
     private final Sweep sweep;
     private final Updates updates;
     private final Blas blas;
+    private final Backend backend;
+    private final boolean deferrable;
+    private final Runnable step = this::step;
     private final HostTensor r;
     private final HostTensor z;
     private final HostTensor p;
     private final HostTensor q;
     private final boolean flexible;
+    private Tensor y; // what gathers the steps of the current solve
 
     Loop(
         PreconditionedConjugateGradient solver,
@@ -92,13 +100,30 @@ public record PreconditionedConjugateGradient(Stopping stopping, boolean flexibl
       this.inverse = inverse;
       this.iteration = iteration;
       this.updates = Updates.of(workspace, a.dtype());
-      this.sweep = Sweep.of(a, updates, workspace);
-      this.blas = Blas.of(workspace.backend(), a.dtype());
+      this.sweep = Sweep.of(a, updates);
+      this.numbers = new Recurrence(workspace);
+      this.backend = workspace.backend();
+      this.deferrable = a.deferrable() && inverse.deferrable();
+      this.blas = Blas.of(backend, a.dtype());
       this.r = workspace.zeros(a.dtype(), n);
       this.z = workspace.zeros(a.dtype(), n);
       this.p = workspace.zeros(a.dtype(), n);
       this.q = workspace.zeros(a.dtype(), n);
       this.flexible = solver.flexible;
+      this.y = p;
+    }
+
+    private void step() {
+      inverse.apply(r, z);
+      updates.dot(r, z, numbers, Recurrence.RZ);
+      if (flexible) {
+        updates.dot(z, q, numbers, Recurrence.ZQ);
+      }
+      updates.turn(numbers, Recurrence.RZ, flexible);
+      sweep.direction(numbers, y, z, p, q);
+      updates.length(numbers);
+      updates.residual(numbers, q, r);
+      updates.hear(numbers);
     }
 
     /**
@@ -111,38 +136,35 @@ public record PreconditionedConjugateGradient(Stopping stopping, boolean flexibl
       if (end != null) {
         return end;
       }
-      Tensor y = iteration.unknown(x);
+      y = iteration.unknown(x);
       blas.fill(0, p);
-      inverse.apply(r, z);
-      double rz = blas.dot(r, z);
-      double beta = 0;
-      double pending = 0; // α of the step that y still lacks, in the units of y
-      while (rz > 0) {
-        double pq = sweep.direction(pending, y, beta, z, p, q);
-        pending = 0;
-        if (!(pq > 0)) {
-          return broken(true, pq, b, x);
-        }
-        double alpha = rz / pq;
-        pending = alpha * iteration.factor();
-        double rr = updates.residual(alpha, q, r);
-        boolean resumes = true;
-        if (!iteration.goesOn(Math.sqrt(rr))) {
-          blas.axpy(pending, p, y);
-          pending = 0;
+      iteration.begin(numbers);
+      try (Batch batch = deferrable ? backend.batch() : Batch.EACH) {
+        while (true) {
+          batch.run(Math.min(batch.interval(), iteration.left()), step, numbers);
+          boolean on = iteration.goesOn(numbers);
+          if (on && !numbers.stopped()) {
+            continue;
+          }
+          double pending = numbers.at(Recurrence.PENDING);
+          if (pending != 0) { // else p may hold NaN
+            blas.axpy(pending, p, y);
+          }
+          if (on) {
+            return broken(b, x);
+          }
           end = iteration.judge(b, x, r);
           if (end != null) {
             return end;
           }
-          resumes = iteration.resumes();
+          numbers.resume(iteration.residualNorm(), !iteration.resumes());
         }
-        inverse.apply(r, z);
-        double next = blas.dot(r, z);
-        beta = !resumes ? 0 : flexible ? -blas.dot(z, q) / pq : next / rz;
-        rz = next;
       }
-      blas.axpy(pending, p, y);
-      return broken(false, rz, b, x);
+    }
+
+    private Outcome broken(Tensor b, Tensor x) {
+      double rho = numbers.at(Recurrence.RHO);
+      return rho > 0 ? broken(true, numbers.at(Recurrence.PQ), b, x) : broken(false, rho, b, x);
     }
 
     private Outcome broken(boolean positive, double product, Tensor b, Tensor x) {

@@ -163,6 +163,11 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
   }
 
   @Override
+  public boolean deferrable() {
+    return true;
+  }
+
+  @Override
   public void diagonal(Tensor target) {
     Blas blas = Blas.of(backend, dtype);
     Check.dense("diagonal", target, dtype, grid.cells());

@@ -35,6 +35,22 @@ sealed interface Target {
   /** Returns the arithmetic in words. */
   String arithmetic();
 
+  /** Returns ‖r‖∞ / (‖A‖∞ ‖x‖∞ + ‖b‖∞), the normwise backward error of Rigal and Gaches. */
+  default double backwardError(double unit, Tensor b, Tensor x, Tensor r) {
+    double scale = operator().infinityNorm() * blas().amax(x) + blas().amax(b);
+    return largest(r) * unit / scale;
+  }
+
+  /** Says what holds the number that is not finite, where ‖b‖ or the first residual is not. */
+  default String blame(double size, Tensor b, Tensor x) {
+    if (!Double.isFinite(size)) {
+      return Advice.input("the right-hand side b", (HostTensor) b);
+    }
+    return Double.isFinite(blas().amax(x))
+        ? Advice.operator(operator().description())
+        : Advice.input("the initial guess x", (HostTensor) x);
+  }
+
   /**
    * One precision: corrections go into x. A measurement moves 5 n values besides the operator's.
    *

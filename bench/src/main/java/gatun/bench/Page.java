@@ -49,6 +49,7 @@ final class Page {
     }
     peers.forEach((peer, list) -> ratios(out, peer, list));
     shares(out);
+    DeviceSection.append(out, rows);
     machines(out);
     table(out);
     return out.append("</body></html>\n").toString();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Turns JMH's raw results into rows, and stores and loads them. */
-final class Summary {
+public final class Summary {
   static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private static final List<String> PEERS =
@@ -81,7 +81,8 @@ final class Summary {
         r.error());
   }
 
-  static void write(Path folder, List<Row> rows, List<Map<String, Object>> machines)
+  /** Writes the report of rows: {@code summary.json}, {@code machine.json}, {@code index.html}. */
+  public static void write(Path folder, List<Row> rows, List<Map<String, Object>> machines)
       throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("summary.json"), JSON.writeValueAsString(rows) + "\n");

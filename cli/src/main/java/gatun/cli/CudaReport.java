@@ -1,7 +1,9 @@
 package gatun.cli;
 
+import gatun.gpu.CubinCache;
 import gatun.gpu.Device;
 import gatun.gpu.Devices;
+import gatun.gpu.KernelCompiler;
 import gatun.gpu.Library;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -37,6 +39,8 @@ final class CudaReport {
         }
       }
     }
+    line(out, "toolkit", toolkit());
+    line(out, "cache", CubinCache.ofUser().description());
     if (Library.DRIVER.found().isEmpty()) {
       remedies.remove(Library.DRIVER.remedy()); // said already
     }
@@ -56,7 +60,15 @@ final class CudaReport {
     for (Library library : Library.values()) {
       libraries.put(name(library), library.found().orElse("not found"));
     }
-    return json.with("libraries", libraries).members();
+    return json.with("libraries", libraries)
+        .with("toolkit", toolkit())
+        .with("cache", CubinCache.ofUser().description())
+        .members();
+  }
+
+  /** Returns the version of the toolkit, as its compiler tells it. */
+  private static String toolkit() {
+    return Library.NVRTC.found().isPresent() ? KernelCompiler.version() : "none";
   }
 
   private static Map<String, Object> members(Device device) {

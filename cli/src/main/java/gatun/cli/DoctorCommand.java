@@ -4,6 +4,7 @@ import gatun.engine.Backends;
 import gatun.engine.Bytes;
 import gatun.engine.DType;
 import gatun.engine.Support;
+import gatun.engine.Workload;
 import gatun.simd.Ceilings;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Spec;
       "for one that is refused, why, and what to do about it."
     })
 final class DoctorCommand implements Runnable {
+  /** A large solve, to show how a backend is chosen. */
+  private static final Workload EXAMPLE = new Workload("cg stencil", DType.F64, 1L << 24);
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -81,6 +85,8 @@ final class DoctorCommand implements Runnable {
         }
       }
     }
+    Backends.Choice choice = Backends.choose(EXAMPLE);
+    out.println("  auto     " + choice.name() + " for " + EXAMPLE + ": " + choice.reason());
     CudaReport.print(out);
   }
 

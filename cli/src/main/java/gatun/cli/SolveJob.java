@@ -37,6 +37,8 @@ final class SolveJob {
     this.terminal = terminal;
   }
 
+  private String chosen = "named by the user";
+
   /** How one plan ended and what it took. */
   private record Run(
       Plan plan, Outcome outcome, double setupSeconds, double solveSeconds, double[] clock) {}
@@ -200,6 +202,7 @@ final class SolveJob {
         run.plan().preconditioner().name(),
         backend.name(),
         backend.description(),
+        chosen,
         backend.threads(),
         settings.precision(),
         settings.stopping().tolerance(),
@@ -232,9 +235,12 @@ final class SolveJob {
   private Backend open() {
     BackendOptions options = new BackendOptions(settings.threads());
     try {
-      return settings.backend().equals(SolveSettings.AUTO)
-          ? Backends.auto(options)
-          : Backends.named(settings.backend(), options);
+      if (!settings.backend().equals(SolveSettings.AUTO)) {
+        return Backends.named(settings.backend(), options);
+      }
+      Backends.Choice choice = Backends.choose(settings.workload());
+      chosen = choice.reason();
+      return Backends.named(choice.name(), options);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new InputError("--backend: " + e.getMessage(), e);
     }

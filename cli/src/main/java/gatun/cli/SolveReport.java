@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param preconditioner name of the preconditioner
  * @param backend name of the backend
  * @param backendDescription one line about the backend
+ * @param backendReason why this backend
  * @param threads threads of the backend
  * @param precision the arithmetic
  * @param tolerance the goal
@@ -41,6 +42,7 @@ record SolveReport(
     String preconditioner,
     String backend,
     String backendDescription,
+    String backendReason,
     int threads,
     Precision precision,
     double tolerance,
@@ -88,6 +90,7 @@ record SolveReport(
         .with("reason", reason)
         .with("backend", backend)
         .with("backendDescription", backendDescription)
+        .with("backendReason", backendReason)
         .with("threads", threads)
         .with("precision", precision.toString())
         .with("operator", operator)
@@ -118,6 +121,9 @@ record SolveReport(
         text(
             "  backend    %s, %d %s, %s: %s",
             backend, threads, threads == 1 ? "thread" : "threads", precision, backendDescription));
+    if (!backendReason.startsWith("named") && !backendReason.contains("refused")) {
+      out.println(text("             %s", backendReason)); // there was a choice
+    }
     out.println(
         text(
             "  time       load %.3f s, set-up %.3f s, solve %.3f s%s",

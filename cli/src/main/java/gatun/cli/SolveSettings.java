@@ -1,5 +1,7 @@
 package gatun.cli;
 
+import gatun.engine.DType;
+import gatun.engine.Workload;
 import gatun.linear.Stopping;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +55,21 @@ record SolveSettings(
         throw new InputError("--plot " + plot + ": only a solution on a grid has slices");
       }
     }
+  }
+
+  /**
+   * Returns the work that decides between processor and device. The size of a system in a file is
+   * not known before it is read.
+   */
+  Workload workload() {
+    DType dtype = precision == Precision.F64 ? DType.F64 : DType.F32;
+    boolean plain = List.of("none", "jacobi").contains(preconditioner);
+    String by = plain ? "" : " with preconditioner " + preconditioner;
+    return switch (source) {
+      case Source.PoissonGrid(boolean _, int n) ->
+          new Workload("cg stencil" + by, dtype, (long) n * n * n);
+      case Source.MatrixFile _ -> new Workload("cg matrix" + by, dtype, 0);
+    };
   }
 
   /** Returns whether a picture is to show the solution. */

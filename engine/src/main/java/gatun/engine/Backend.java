@@ -1,5 +1,6 @@
 package gatun.engine;
 
+import gatun.engine.spi.Batch;
 import gatun.engine.spi.Kernel;
 import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.Memory;
@@ -48,6 +49,15 @@ public interface Backend extends AutoCloseable {
   @SuppressWarnings("exports")
   default Memory memory() {
     return Memory.HOST;
+  }
+
+  /**
+   * Returns a runner for the iterations of one solve; the host's own look after each iteration. The
+   * caller closes it.
+   */
+  @SuppressWarnings("exports")
+  default Batch batch() {
+    return Batch.EACH;
   }
 
   /** Waits until all work handed to this backend is done. Returns at once on the CPU. */

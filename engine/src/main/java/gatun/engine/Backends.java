@@ -10,6 +10,8 @@ import java.util.ServiceLoader;
 
 /** Finds the backends of this machine. Nothing is chosen silently: {@link #report} says why. */
 public final class Backends {
+  private static final String DEVICE = "cuda";
+
   private Backends() {}
 
   /**
@@ -26,6 +28,35 @@ public final class Backends {
         .map(provider -> new Entry(provider.name(), probe(provider)))
         .sorted(Comparator.comparingInt((Entry entry) -> rank(entry.support())).reversed())
         .toList();
+  }
+
+  /**
+   * Which backend is taken for a workload, and why.
+   *
+   * @param name the backend's name
+   * @param reason a sentence for people
+   */
+  public record Choice(String name, String reason) {}
+
+  /**
+   * Chooses between the backend that {@link #auto()} opens and a device, by crossovers that were
+   * measured: a device is taken from the size on from which it was faster than all threads of the
+   * processor. Where nothing was measured, the processor is taken and the reason says so.
+   */
+  public static Choice choose(Workload work) {
+    List<Entry> entries = report();
+    String processor = entries.getFirst().name();
+    for (Entry entry : entries) {
+      if (entry.name().equals(DEVICE)) {
+        return Crossovers.stored().choose(work, processor, DEVICE, entry.support());
+      }
+    }
+    return new Choice(processor, "there is no backend of a device in this program");
+  }
+
+  /** Opens the backend that {@link #choose} names. */
+  public static Backend auto(Workload work, BackendOptions options) {
+    return named(choose(work).name(), options);
   }
 
   /** Opens the usable backend of the highest rank, with a thread for each processor. */

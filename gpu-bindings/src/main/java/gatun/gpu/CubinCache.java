@@ -35,6 +35,18 @@ public final class CubinCache {
     return new CubinCache(cache.resolve("gatun").resolve("cubin"));
   }
 
+  /** Returns the folder and how many compiled kernels it holds, in words. */
+  public String description() {
+    try (var files = Files.list(folder)) {
+      return folder
+          + ", "
+          + files.filter(f -> f.toString().endsWith(".cubin")).count()
+          + " kernels";
+    } catch (IOException | java.io.UncheckedIOException absent) {
+      return folder + ", empty";
+    }
+  }
+
   /**
    * Returns the machine code of a source, from the cache or compiled now.
    *

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import gatun.engine.Backend;
 import gatun.engine.DType;
+import gatun.engine.spi.Batch;
 import gatun.engine.spi.Channels;
 import gatun.engine.spi.Convolution;
 import gatun.engine.spi.Elementwise;
@@ -122,6 +123,16 @@ final class CudaBackend implements Backend {
         .orElseThrow(() ->
             new UnsupportedOperationException(
                 refusal(key, library -> library.found().isPresent()).orElseThrow()));
+  }
+
+  @Override
+  public Batch batch() {
+    return new CudaBatch(queue);
+  }
+
+  /** Returns the stream and its lock. */
+  DeviceQueue queue() {
+    return queue;
   }
 
   /** Says why there is no kernel for a key, with the remedy; empty if there is one. */

@@ -153,7 +153,9 @@ final class CudaConvolution implements Convolution {
       kernel.with(DeviceQueue.address(dw));
     }
 
-    /** Returns how many blocks share the sums of a tile: a function of the shape, as the bits are. */
+    /**
+     * Returns how many blocks share the sums of a tile: a function of the shape, as the bits are.
+     */
     private long parts(long tiles, long weights) {
       long room = DeviceQueue.SCRATCH / (weights * parent.dtype.bytes());
       long worth = Math.min(s.positions() / 512, Math.ceilDiv(512L, tiles));

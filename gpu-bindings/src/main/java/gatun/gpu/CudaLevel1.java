@@ -3,6 +3,7 @@ package gatun.gpu;
 import gatun.engine.DType;
 import gatun.engine.Tensor;
 import gatun.engine.spi.Level1;
+import gatun.engine.spi.Recurrence;
 
 /** Level 1 of the BLAS by the kernels of {@code level1.cu}. */
 final class CudaLevel1 implements Level1 {
@@ -144,6 +145,19 @@ final class CudaLevel1 implements Level1 {
       vector(dot.begin().with(x.size()), x);
       vector(dot, y);
       return reduce(dot, x.size());
+    } finally {
+      queue.leave();
+    }
+  }
+
+  @Override
+  public void dot(Tensor x, Tensor y, Recurrence numbers, int cell) {
+    queue.enter();
+    try {
+      vector(dot.begin().with(x.size()), x);
+      vector(dot, y);
+      long blocks = Math.max(1, KernelFunction.reduction(x.size()));
+      queue.reduce(dot, blocks, numbers.cells(), cell);
     } finally {
       queue.leave();
     }

@@ -4,6 +4,7 @@ import gatun.engine.DType;
 import gatun.engine.Grid;
 import gatun.engine.Tensor;
 import gatun.engine.spi.MacStencil;
+import gatun.engine.spi.Recurrence;
 
 /** The masked Laplacian by the kernels of {@code mac.cu}. */
 final class CudaMacStencil implements MacStencil {
@@ -65,5 +66,18 @@ final class CudaMacStencil implements MacStencil {
       Grid grid, Tensor cells, double alpha, Tensor x, double beta, Tensor z, Tensor p, Tensor q) {
     updates.direction(alpha, x, beta, z, p);
     return applyDot(grid, cells, p, q);
+  }
+
+  @Override
+  public void direction(
+      Grid grid, Tensor cells, Recurrence numbers, Tensor x, Tensor z, Tensor p, Tensor q) {
+    updates.direction(numbers, x, z, p);
+    queue.enter();
+    try {
+      operands(applyDot, grid, cells, p, q);
+      queue.reduce(applyDot, blocks(grid), numbers.cells(), Recurrence.PQ);
+    } finally {
+      queue.leave();
+    }
   }
 }

@@ -7,6 +7,7 @@ import gatun.engine.SparseMatrix;
 import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 import gatun.engine.spi.Level1;
+import gatun.engine.spi.Recurrence;
 import gatun.engine.spi.Spmv;
 import gatun.gpu.bind.Cusparse;
 import java.lang.foreign.Arena;
@@ -160,10 +161,12 @@ final class CudaSpmv implements Spmv {
         parent.level1.fill(0, y);
         return;
       }
-      DeviceQueue.address(x);
-      DeviceQueue.address(y);
       parent.queue.enter();
       try {
+        DeviceQueue.address(kept[0]); // the layout and the matrix are in use, too
+        DeviceQueue.address(matrix.values());
+        DeviceQueue.address(x);
+        DeviceQueue.address(y);
         set(made.in, x);
         set(made.out, y);
         Status.cusparse(
@@ -179,7 +182,7 @@ final class CudaSpmv implements Spmv {
                 type,
                 Cusparse.CUSPARSE_SPMV_CSR_ALG2(),
                 buffer));
-        parent.queue.stream().await();
+        parent.queue.settle();
       } finally {
         parent.queue.leave();
       }
@@ -194,6 +197,12 @@ final class CudaSpmv implements Spmv {
     public double applyDot(Tensor x, Tensor y) {
       apply(x, y);
       return parent.level1.dot(x, y);
+    }
+
+    @Override
+    public void applyDot(Tensor x, Tensor y, Recurrence numbers) {
+      apply(x, y);
+      parent.level1.dot(x, y, numbers, Recurrence.PQ);
     }
 
     @Override

@@ -32,6 +32,8 @@ final class DeviceQueue implements AutoCloseable {
   private @Nullable MemorySegment sparse; // the handle of cuSPARSE
   private @Nullable DenseLibrary dense;
   private @Nullable DeviceMemory scratch;
+  private final HeldOperands operands = new HeldOperands();
+  private boolean held; // calls hand over and do not wait
   private boolean closed;
 
   /**
@@ -73,6 +75,42 @@ final class DeviceQueue implements AutoCloseable {
   /** Gives the queue back. */
   void leave() {
     lock.unlock();
+  }
+
+  /**
+   * Takes the queue for many calls of this thread: from now on those that return no number do not
+   * wait for the device. {@link #rest} follows in any case.
+   */
+  void hold() {
+    enter();
+    if (held) {
+      leave();
+      throw new IllegalStateException("backend 'cuda' is in a batch of calls already");
+    }
+    held = true;
+  }
+
+  /** Waits for what was handed over since {@link #hold} and gives the queue back. */
+  void rest() {
+    held = false;
+    try {
+      stream.await();
+    } finally {
+      operands.release();
+      leave();
+    }
+  }
+
+  /** Returns the operands whose memory is held until {@link #rest}. */
+  HeldOperands operands() {
+    return operands;
+  }
+
+  /** Waits for the device, but not within {@link #hold}: every call ends with it. */
+  void settle() {
+    if (!held) {
+      stream.await();
+    }
   }
 
   /** Returns the kernels of a source for an element type, loaded when first asked for. */
@@ -166,15 +204,21 @@ final class DeviceQueue implements AutoCloseable {
     kernel.launch(stream, blocks);
   }
 
-  /** Waits for the device: every call ends with it. */
-  void settle() {
-    stream.await();
-  }
-
-  /** Runs a kernel and waits for it. Only between enter and leave. */
+  /** Runs a kernel and settles. Only between enter and leave. */
   void run(KernelFunction kernel, long blocks) {
     kernel.launch(stream, blocks);
-    stream.await();
+    settle();
+  }
+
+  /**
+   * Runs a kernel whose last parameters are those of a reduction; the result stays on the device.
+   */
+  void reduce(KernelFunction kernel, long blocks, HostTensor cells, int cell) {
+    kernel
+        .with(partials.address())
+        .with(partials.address() + KernelFunction.REDUCING * (long) Double.BYTES)
+        .with(address(cells) + cell * (long) Double.BYTES);
+    run(kernel, blocks);
   }
 
   /** Runs a kernel whose last parameters are those of a reduction and returns the result. */
@@ -184,7 +228,8 @@ final class DeviceQueue implements AutoCloseable {
         .with(partials.address())
         .with(partials.address() + KernelFunction.REDUCING * (long) Double.BYTES)
         .with(cell.address());
-    run(kernel, blocks);
+    kernel.launch(stream, blocks);
+    stream.await();
     return cell.get(ValueLayout.JAVA_DOUBLE, 0);
   }
 
@@ -195,7 +240,12 @@ final class DeviceQueue implements AutoCloseable {
    */
   static long address(Tensor tensor) {
     HostTensor operand = (HostTensor) tensor;
-    if (!(operand.owner().backend() instanceof CudaBackend)) {
+    if (operand.owner().backend() instanceof CudaBackend cuda) {
+      DeviceQueue queue = cuda.queue();
+      if (queue.held && queue.lock.isHeldByCurrentThread()) {
+        queue.operands.hold(operand.lifetime());
+      }
+    } else {
       throw new IllegalArgumentException(
           "backend 'cuda' works on tensors of its own workspaces, found "
               + operand

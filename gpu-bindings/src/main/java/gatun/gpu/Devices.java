@@ -57,20 +57,18 @@ public final class Devices {
   }
 
   private static Found refused(int code) {
+    String driver = Library.DRIVER.found().orElseThrow();
+    return refused(driver, code, Status.driverName(code), Status.driverMeaning(code));
+  }
+
+  /** Says what a driver means that is there and refuses. */
+  static Found.Absent refused(String driver, int code, String name, String meaning) {
     String remedy =
         code == Driver.CUDA_ERROR_NO_DEVICE()
             ? "the driver sees no device; check nvidia-smi and CUDA_VISIBLE_DEVICES"
             : "check nvidia-smi; the driver's kernel module may be missing or of another version";
     return new Found.Absent(
-        "the CUDA driver "
-            + Library.DRIVER.found().orElseThrow()
-            + " refused: "
-            + Status.driverName(code)
-            + " ("
-            + code
-            + "), "
-            + Status.driverMeaning(code),
-        remedy);
+        "the CUDA driver " + driver + " refused: " + name + " (" + code + "), " + meaning, remedy);
   }
 
   private static String version() {

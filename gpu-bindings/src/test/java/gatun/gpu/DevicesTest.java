@@ -29,6 +29,19 @@ class DevicesTest {
   }
 
   @Test
+  void aDriverWithoutADeviceIsToldFromOneThatDoesNotWork() {
+    int none = Driver.CUDA_ERROR_NO_DEVICE();
+    var absent = Devices.refused("libcuda.so.1", none, "CUDA_ERROR_NO_DEVICE", "no device");
+    assertEquals(
+        "the CUDA driver libcuda.so.1 refused: CUDA_ERROR_NO_DEVICE (100), no device",
+        absent.reason());
+    assertTrue(absent.remedy().contains("CUDA_VISIBLE_DEVICES"), absent.remedy());
+    int mismatch = Driver.CUDA_ERROR_SYSTEM_DRIVER_MISMATCH();
+    var broken = Devices.refused("libcuda.so.1", mismatch, "CUDA_ERROR_X", "versions");
+    assertTrue(broken.remedy().contains("kernel module"), broken.remedy());
+  }
+
+  @Test
   void theDriversCodesBecomeExceptions() {
     Installed.require(Library.DRIVER);
     CudaException error =

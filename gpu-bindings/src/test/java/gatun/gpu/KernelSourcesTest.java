@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatun.engine.DType;
+import gatun.engine.spi.Recurrence;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -125,6 +126,18 @@ class KernelSourcesTest {
     assertTrue(mac.contains("int WIDE = " + CudaMacStencil.WIDE + ";"));
     assertTrue(mac.contains("int DEEP = " + CudaMacStencil.DEEP + ";"));
     assertEquals(KernelFunction.BLOCK, CudaMacStencil.WIDE * CudaMacStencil.HIGH);
+  }
+
+  @Test
+  void javaAndCudaAgreeOnTheNumbersOfALoop() throws Exception {
+    String loop = Files.readString(CUDA.resolve("loop.cu"));
+    int cells = 0;
+    for (var field : Recurrence.class.getFields()) {
+      String constant = field.getName() + " = " + field.getInt(null);
+      assertTrue(Pattern.compile("\\b" + constant + "[,;]").matcher(loop).find(), constant);
+      cells++;
+    }
+    assertEquals(Recurrence.NORMS + 2, cells, "each cell before the norms, NORMS and BATCH");
   }
 
   @Test

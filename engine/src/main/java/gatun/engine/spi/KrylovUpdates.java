@@ -18,4 +18,33 @@ public interface KrylovUpdates extends Kernel {
    * It lets x lag one step behind, so that p is read once.
    */
   void direction(double alpha, Tensor x, double beta, Tensor z, Tensor p);
+
+  /** Computes r ← r − α q and r·r with the α of a loop; nothing once the loop has ended. */
+  default void residual(Recurrence numbers, Tensor q, Tensor r) {
+    if (!numbers.stopped()) {
+      numbers.set(Recurrence.RR, residual(numbers.at(Recurrence.ALPHA), q, r));
+    }
+  }
+
+  /** Computes x ← x + α p, p ← z + β p with the pending α and the β of a loop, likewise. */
+  default void direction(Recurrence numbers, Tensor x, Tensor z, Tensor p) {
+    if (!numbers.stopped()) {
+      direction(numbers.at(Recurrence.PENDING), x, numbers.at(Recurrence.BETA), z, p);
+    }
+  }
+
+  /** Takes the step {@link Recurrence#turn}, where the numbers are. */
+  default void turn(Recurrence numbers, int cell, boolean flexible) {
+    numbers.turn(cell, flexible);
+  }
+
+  /** Takes the step {@link Recurrence#length}, where the numbers are. */
+  default void length(Recurrence numbers) {
+    numbers.length();
+  }
+
+  /** Takes the step {@link Recurrence#hear}, where the numbers are. */
+  default void hear(Recurrence numbers) {
+    numbers.hear();
+  }
 }

@@ -28,6 +28,11 @@ public interface Level1 extends Kernel {
   /** Returns Σ x_i y_i. */
   double dot(Tensor x, Tensor y);
 
+  /** Leaves Σ x_i y_i in a cell of the numbers of a loop; the host need not wait for it. */
+  default void dot(Tensor x, Tensor y, Recurrence numbers, int cell) {
+    numbers.set(cell, dot(x, y));
+  }
+
   /** Returns √(Σ x_i²) without overflow or harmful underflow. */
   double nrm2(Tensor x);
 

@@ -29,4 +29,17 @@ public interface MacStencil extends Kernel {
    */
   double direction(
       Grid grid, Tensor cells, double alpha, Tensor x, double beta, Tensor z, Tensor p, Tensor q);
+
+  /**
+   * Does the same with the pending α and the β of a loop, and leaves p·q there; nothing once it has
+   * ended.
+   */
+  default void direction(
+      Grid grid, Tensor cells, Recurrence numbers, Tensor x, Tensor z, Tensor p, Tensor q) {
+    if (!numbers.stopped()) {
+      double alpha = numbers.at(Recurrence.PENDING);
+      double beta = numbers.at(Recurrence.BETA);
+      numbers.set(Recurrence.PQ, direction(grid, cells, alpha, x, beta, z, p, q));
+    }
+  }
 }

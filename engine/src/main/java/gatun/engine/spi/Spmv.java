@@ -22,6 +22,13 @@ public interface Spmv extends Kernel {
     /** Computes y ← A x for a square A and returns x·y. */
     double applyDot(Tensor x, Tensor y);
 
+    /** Computes y ← A x and leaves x·y as p·q of a loop; nothing once it has ended. */
+    default void applyDot(Tensor x, Tensor y, Recurrence numbers) {
+      if (!numbers.stopped()) {
+        numbers.set(Recurrence.PQ, applyDot(x, y));
+      }
+    }
+
     /** Returns the layout in use, never {@code AUTO}. */
     SparseFormat format();
 
