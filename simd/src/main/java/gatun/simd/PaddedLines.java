@@ -12,6 +12,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Copies of one line between the two real types, y ← α x. Moves 12 bytes a cell. */
+@OtherShapes
 final class PaddedLines {
   private static final VectorSpecies<Double> WIDE = Lanes.F64;
   private static final int L = WIDE.length();

@@ -1,5 +1,7 @@
 package gatun.simd;
 
+import static gatun.simd.Lanes.ALL;
+import static gatun.simd.Lanes.ORDER;
 import static gatun.simd.Raw.MASK;
 
 import java.lang.foreign.ValueLayout;
@@ -19,12 +21,8 @@ final class SpmvDotF64 {
 
   private SpmvDotF64() {}
 
-  private static DoubleVector vector(long address) {
-    return DoubleVector.fromMemorySegment(SPECIES, Lanes.ALL, address, Lanes.ORDER);
-  }
-
   private static double value(long address) {
-    return Lanes.ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address);
+    return ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address);
   }
 
   /** Returns Σ x_i y_i for {@code n} elements at two addresses. */
@@ -52,10 +50,12 @@ final class SpmvDotF64 {
     DoubleVector b = DoubleVector.zero(SPECIES);
     int width = SPECIES.vectorByteSize();
     for (int i = 0; i < BLOCK * BYTES; i += 2 * width) {
-      a = vector(x + i).fma(vector(y + i), a);
-      b = vector(x + i + width).fma(vector(y + i + width), b);
+      DoubleVector xa = DoubleVector.fromMemorySegment(SPECIES, ALL, x + i, ORDER);
+      a = xa.fma(DoubleVector.fromMemorySegment(SPECIES, ALL, y + i, ORDER), a);
+      DoubleVector xb = DoubleVector.fromMemorySegment(SPECIES, ALL, x + i + width, ORDER);
+      b = xb.fma(DoubleVector.fromMemorySegment(SPECIES, ALL, y + i + width, ORDER), b);
     }
-    V.cast(V.cast(a).add(b)).intoMemorySegment(Lanes.ALL, lanes, Lanes.ORDER);
+    V.cast(V.cast(a).add(b)).intoMemorySegment(ALL, lanes, ORDER);
     return SumsF64.sum(lanes);
   }
 }
