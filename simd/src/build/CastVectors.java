@@ -36,8 +36,9 @@ import java.util.stream.Stream;
 /**
  * Tells the compiler the classes of vectors (decision 0004, rule 9). In compiled kernels it puts a
  * cast to the class of the vectors of this process, {@code Lanes.CLASS_F64} and its like, behind
- * each call of the Vector API that returns a vector, unless the next call takes it as its argument, and before each jump back to the head of a loop
- * for each vector that the loop carries. A cast that the compiler can prove costs nothing.
+ * each call of the Vector API that returns a vector, unless the next call takes it as its argument,
+ * and before each jump back to the head of a loop for each vector that the loop carries. A cast
+ * that the compiler can prove costs nothing.
  *
  * <p>Usage: {@code java CastVectors.java CLASSES}. Classes done before, and those annotated with
  * {@code @OtherShapes}, are left alone.
@@ -145,7 +146,9 @@ public final class CastVectors {
         passed.add(t.label());
       }
       if (element instanceof BranchInstruction b && passed.contains(b.target())) {
-        carried.getOrDefault(b.target(), Map.of()).forEach((slot, type) -> local(builder, slot, type));
+        carried
+            .getOrDefault(b.target(), Map.of())
+            .forEach((slot, type) -> local(builder, slot, type));
       }
       builder.with(element);
       if (returnsVector(element) && !isArgument(elements, next[0])) {
