@@ -7,6 +7,7 @@ module gatun.algorithms {
 
   exports gatun.linear;
   exports gatun.linear.dense;
+  exports gatun.linear.learned;
   exports gatun.linear.sparse;
   exports gatun.training;
   exports gatun.nn;

@@ -61,6 +61,24 @@ final class Advice {
         iteration, product, alternative);
   }
 
+  static String proposal(int iteration) {
+    return text(
+        "in iteration %d the proposed direction had no energy or was not finite; use the safeguard"
+            + " SPAN, which goes on without it",
+        iteration);
+  }
+
+  static String fallbacks(int fallbacks, int asked, int overtaken, int iterations) {
+    String end =
+        overtaken > 0
+            ? text(", and conjugate gradients, run beside, were ahead from iteration %d", overtaken)
+            : "";
+    return text(
+        "the proposals do not suit this system: in %d of %d iterations they were of no use (asked"
+            + " for %d)%s; train a network on this domain, or use pcg with mg",
+        fallbacks, iterations, asked, end);
+  }
+
   static String singular(int iterations) {
     return text(
         "after %d iterations the operator maps a direction of the search space to nothing new: it is"

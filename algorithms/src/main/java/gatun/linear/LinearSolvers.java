@@ -21,7 +21,8 @@ public final class LinearSolvers {
           new Method("gmres", true, stopping -> new Gmres(stopping, RESTART)),
           new Method("mg", false, MultigridSolver::new),
           new Method("amg", false, s -> new MultigridSolver(s, new AlgebraicMultigrid())),
-          new Method("direct", false, Direct::new));
+          new Method("direct", false, Direct::new),
+          new Method("dcdm", false, ConjugateDirections::new));
 
   private static final long BASIS_LIMIT = 1L << 30;
 

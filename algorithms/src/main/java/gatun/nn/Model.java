@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -217,7 +218,17 @@ public final class Model {
    * @throws IOException if the file cannot be written; what was there before stays
    */
   public void save(Path file) throws IOException {
-    StateFile.save(this, file);
+    save(file, Map.of());
+  }
+
+  /**
+   * Writes parameters and buffers as {@link #save(Path)} does, and texts as metadata of the file.
+   *
+   * @param texts by name, any but {@code format}
+   * @throws IOException if the file cannot be written; what was there before stays
+   */
+  public void save(Path file, Map<String, String> texts) throws IOException {
+    StateFile.save(this, texts, file);
   }
 
   /**

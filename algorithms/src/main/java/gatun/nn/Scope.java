@@ -82,7 +82,7 @@ public final class Scope {
   }
 
   /** Says that a value is not used again but for y: a prediction lends its memory to others. */
-  void spent(Variable value, Variable y) {
+  public void spent(Variable value, Variable y) {
     if (step.forgetting) {
       value.spent(y);
     }

@@ -21,7 +21,7 @@ final class StateFile {
 
   private StateFile() {}
 
-  static void save(Model model, Path file) throws IOException {
+  static void save(Model model, Map<String, String> texts, Path file) throws IOException {
     try (Workspace own = Workspace.on(model.workspace().backend())) {
       Maps maps = Maps.of(own.backend(), model.dtype());
       Map<String, HostTensor> tensors = new LinkedHashMap<>();
@@ -31,7 +31,9 @@ final class StateFile {
         maps.copy(ordered, packed);
         tensors.put(entry.name(), packed.reshape(entry.interchange().filed().extents()));
       }
-      Safetensors.write(tensors, Map.of("format", "pt"), file);
+      Map<String, String> metadata = new LinkedHashMap<>(texts);
+      metadata.put("format", "pt");
+      Safetensors.write(tensors, metadata, file);
     }
   }
 

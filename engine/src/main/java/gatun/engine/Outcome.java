@@ -12,6 +12,8 @@ import java.util.Arrays;
  *     where the norm of the operator is not known
  * @param history the relative residual that the iteration itself saw, beginning with its start
  * @param advice what happened in words and what to try; empty after plain convergence
+ * @param fallbacks iterations in which a learned or other proposal was of no use and the method's
+ *     own direction was taken instead; 0 for methods without proposals
  */
 public record Outcome(
     Kind kind,
@@ -19,7 +21,19 @@ public record Outcome(
     double residual,
     double backwardError,
     double[] history,
-    String advice) {
+    String advice,
+    int fallbacks) {
+
+  /** Makes the outcome of a method without proposals. */
+  public Outcome(
+      Kind kind,
+      int iterations,
+      double residual,
+      double backwardError,
+      double[] history,
+      String advice) {
+    this(kind, iterations, residual, backwardError, history, advice, 0);
+  }
 
   /** The ways in which an iterative computation ends. */
   public enum Kind {
@@ -69,15 +83,22 @@ public record Outcome(
     return kind.success();
   }
 
+  /** Returns this outcome with another number of fallbacks and more advice behind its own. */
+  public Outcome with(int newFallbacks, String more) {
+    String text = advice.isEmpty() || more.isEmpty() ? advice + more : advice + "; " + more;
+    return new Outcome(kind, iterations, residual, backwardError, history, text, newFallbacks);
+  }
+
   @Override
   public boolean equals(Object other) {
-    return other instanceof Outcome(var k, var i, var r, var e, var h, var a)
+    return other instanceof Outcome(var k, var i, var r, var e, var h, var a, var f)
         && kind == k
         && iterations == i
         && Double.compare(residual, r) == 0
         && Double.compare(backwardError, e) == 0
         && Arrays.equals(history, h)
-        && advice.equals(a);
+        && advice.equals(a)
+        && fallbacks == f;
   }
 
   @Override

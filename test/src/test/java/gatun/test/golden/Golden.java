@@ -32,6 +32,11 @@ final class Golden {
     return list(((Map<?, ?>) all).get("cases")).stream().map(Golden::map).toList();
   }
 
+  /** Returns the object that a file holds. */
+  static Map<String, Object> object(String method, String file) {
+    return map(new Golden(read(method, file)).value());
+  }
+
   private static String read(String method, String file) {
     String folder = System.getProperty("gatun.golden");
     try {
