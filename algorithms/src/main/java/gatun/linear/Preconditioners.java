@@ -1,5 +1,6 @@
 package gatun.linear;
 
+import gatun.linear.learned.StoredDirections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,7 +14,8 @@ public final class Preconditioners {
           new IncompleteCholesky(),
           new ModifiedIncompleteCholesky(),
           new Multigrid(),
-          new AlgebraicMultigrid());
+          new AlgebraicMultigrid(),
+          StoredDirections.shipped());
 
   private Preconditioners() {}
 

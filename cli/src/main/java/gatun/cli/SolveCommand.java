@@ -86,6 +86,13 @@ final class SolveCommand implements Callable<Integer> {
   private @Nullable String compare;
 
   @Option(
+      names = "--network",
+      paramLabel = "FILE",
+      description =
+          "For dcdm: what gatun train dcdm wrote. Default: a network trained on a box of air.")
+  private @Nullable Path network;
+
+  @Option(
       names = "--tolerance",
       paramLabel = "T",
       defaultValue = "1e-8",
@@ -183,6 +190,7 @@ final class SolveCommand implements Callable<Integer> {
         RightHandSide.parse(rightHandSide, source),
         oneOf("--method", method, SolveNames.METHODS),
         oneOf("--preconditioner", preconditioner, SolveNames.PRECONDITIONERS),
+        network,
         stopping(),
         count,
         backend,

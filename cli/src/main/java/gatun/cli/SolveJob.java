@@ -17,6 +17,7 @@ import gatun.linear.Minres;
 import gatun.linear.MixedPrecision;
 import gatun.linear.Preconditioners;
 import gatun.linear.Solver;
+import gatun.linear.learned.StoredDirections;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -165,11 +166,14 @@ final class SolveJob {
     }
     if (preconditioner.equals(SolveSettings.AUTO)) {
       boolean takes = method.equals("pcg") || method.equals("fcg");
-      preconditioner = takes ? auto.preconditioner().name() : "none";
+      boolean learned = method.equals("dcdm");
+      preconditioner = learned ? "dcdm" : takes ? auto.preconditioner().name() : "none";
     }
     return new Plan(
         LinearSolvers.named(method, settings.stopping()),
-        Preconditioners.named(preconditioner),
+        preconditioner.equals("dcdm")
+            ? new StoredDirections(settings.network())
+            : Preconditioners.named(preconditioner),
         "as asked");
   }
 

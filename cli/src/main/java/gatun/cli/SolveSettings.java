@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rightHandSide the right-hand side
  * @param method name of the method, {@code auto} to let the planner choose
  * @param preconditioner name of the preconditioner, {@code auto} to let the planner choose
+ * @param network the file of a network for {@code dcdm}, null for the one that comes along
  * @param stopping when to stop
  * @param threads number of threads
  * @param backend name of the backend, {@code auto} for the best
@@ -28,6 +29,7 @@ record SolveSettings(
     RightHandSide rightHandSide,
     String method,
     String preconditioner,
+    @Nullable Path network,
     Stopping stopping,
     int threads,
     String backend,
@@ -44,6 +46,9 @@ record SolveSettings(
       if (!output.toString().endsWith(".npy")) {
         throw new InputError("--output " + output + ": expected a file name ending in .npy");
       }
+    }
+    if (network != null && !java.nio.file.Files.isRegularFile(network)) {
+      throw new InputError("--network " + network + ": there is no such file");
     }
     plots = List.copyOf(plots);
     for (Path plot : plots) {
@@ -84,6 +89,7 @@ record SolveSettings(
         rightHandSide,
         choice.method(),
         choice.preconditioner(),
+        network,
         stopping,
         threads,
         backend,

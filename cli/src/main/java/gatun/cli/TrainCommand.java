@@ -1,5 +1,6 @@
 package gatun.cli;
 
+import gatun.linear.learned.DirectionPlan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,14 +12,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code gatun train}: trains a network on a set of images. */
+/** {@code gatun train}: trains a network on a set of images, or on a pressure problem. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Trains a network to tell images apart and judges it on images it has not seen.",
+      "Trains a network to tell images apart and judges it on images it has not seen; or (dcdm) to",
+      "propose search directions for gatun solve --method dcdm, from the operator alone.",
       "Results have the same bits for any number of threads, and after --resume."
     },
     footerHeading = "%nExamples:%n",
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
       "  gatun train mnist --data DIR --model cnn --plot curves.png",
       "  gatun train cifar --data DIR --model resnet20 --checkpoint run1 --resume",
       "  gatun train mnist --data DIR --download --from URL",
+      "  gatun train dcdm --poisson box:32 --output box.safetensors --checkpoint run2 --resume",
       "",
       "DIR holds the files under their published names, plain or .gz:",
       "  mnist   train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-…; or t10k-… alone, of",
@@ -43,7 +46,12 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 1 the loss became infinite, 2 bad usage or bad input, 130 stopped.",
     })
 final class TrainCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "mnist|cifar|digits", description = "The set of images.")
+  private static final List<String> SETS =
+      List.of("mnist", "cifar", "digits", DirectionSettings.SET);
+
+  @Parameters(
+      paramLabel = "mnist|cifar|digits|dcdm",
+      description = "The set of images, or dcdm for search directions.")
   private String set = "";
 
   @Option(
@@ -55,9 +63,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      defaultValue = "mlp",
-      description = "mlp, cnn, resnet20 (cifar) or vit. Default: ${DEFAULT-VALUE}.")
-  private String model = "mlp";
+      description =
+          "mlp (default), cnn, resnet20 (cifar) or vit; for dcdm n64 (default), n128, or cells,"
+              + " which sees walls and air.")
+  private @Nullable String model;
 
   @Option(
       names = "--optimizer",
@@ -83,17 +92,13 @@ final class TrainCommand implements Callable<Integer> {
           "cosine: the rate falls to 0 over all epochs; or constant. Default: ${DEFAULT-VALUE}.")
   private String schedule = "cosine";
 
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "Default: ${DEFAULT-VALUE}.")
-  private int epochs;
+  @Option(names = "--epochs", paramLabel = "N", description = "Default: 10, for dcdm 4.")
+  private @Nullable Integer epochs;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Images in a step. Default: 128, for digits 32.")
+      description = "Samples in a step. Default: 128, for digits 32, for dcdm 4.")
   private @Nullable Integer batch;
 
   @Option(
@@ -177,6 +182,26 @@ final class TrainCommand implements Callable<Integer> {
       description = "The folder that --download fetches the published files from.")
   private @Nullable String from;
 
+  @Option(
+      names = "--poisson",
+      paramLabel = "box:N|mac:N",
+      description = "dcdm: what to learn from; several of one size with commas. Default: box:32.")
+  private @Nullable String poisson;
+
+  @Option(
+      names = "--vectors",
+      paramLabel = "N",
+      defaultValue = "300",
+      description = "dcdm: Lanczos vectors. Default: ${DEFAULT-VALUE}.")
+  private int vectors;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "dcdm: right-hand sides. Default: ${DEFAULT-VALUE}.")
+  private int samples;
+
   @Spec private CommandSpec spec;
 
   /** For picocli. */
@@ -185,6 +210,12 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainSettings settings = settings();
+    if (settings.set().equals(DirectionSettings.SET)) {
+      return directions(settings);
+    }
+    if (poisson != null) {
+      throw new InputError("--poisson: expected with dcdm, found " + set);
+    }
     if (download != (from != null)) {
       throw new InputError("--download and --from URL go together");
     }
@@ -194,6 +225,24 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter terminal = ProgressLine.wanted() ? spec.commandLine().getErr() : null;
     TrainReport report = new TrainJob(settings, terminal).run(this::show);
     return report.success() ? 0 : Failures.NOT_CONVERGED;
+  }
+
+  private int directions(TrainSettings settings) {
+    PrintWriter terminal = ProgressLine.wanted() ? spec.commandLine().getErr() : null;
+    String problem = poisson == null ? "box:32" : poisson;
+    DirectionSettings all = DirectionSettings.of(problem, vectors, samples, settings);
+    DirectionReport report = new DirectionJob(all, terminal).run(this::show);
+    return report.success() ? 0 : Failures.NOT_CONVERGED;
+  }
+
+  private void show(DirectionReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(report.json().text());
+    } else {
+      report.print(out);
+    }
+    out.flush();
   }
 
   private void show(TrainReport report) {
@@ -211,15 +260,17 @@ final class TrainCommand implements Callable<Integer> {
     if (count < 1 || count > 4096) {
       throw new InputError("--threads " + count + ": expected 1 to 4096");
     }
+    boolean dcdm = set.equals(DirectionSettings.SET);
+    String network = model == null ? (dcdm ? DirectionSettings.MODEL : "mlp") : model;
     return new TrainSettings(
-        SolveCommand.oneOf("set", set, TrainingImages.SETS),
+        SolveCommand.oneOf("set", set, SETS),
         data,
-        SolveCommand.oneOf("--model", model, Networks.MODELS),
+        SolveCommand.oneOf("--model", network, dcdm ? DirectionPlan.NAMES : Networks.MODELS),
         SolveCommand.oneOf("--optimizer", optimizer, Networks.OPTIMIZERS),
         SolveCommand.oneOf("--schedule", schedule, List.of("cosine", "constant")),
         rate,
-        epochs,
-        batch == null ? (set.equals("digits") ? 32 : 128) : batch,
+        epochs == null ? (dcdm ? DirectionSettings.EPOCHS : 10) : epochs,
+        batch == null ? usualBatch() : batch,
         seed,
         count,
         backend,
@@ -233,5 +284,13 @@ final class TrainCommand implements Callable<Integer> {
         resume,
         output,
         plot);
+  }
+
+  private int usualBatch() {
+    return switch (set) {
+      case "digits" -> 32;
+      case DirectionSettings.SET -> DirectionSettings.BATCH;
+      default -> 128;
+    };
   }
 }

@@ -67,7 +67,7 @@ public record DirectionPlan(String name, int channels, boolean biased) {
 
   /** Returns by what the extents of the grid must be divisible; others are filled up with zeros. */
   public int multiple() {
-    return seesCells() ? 1 << CellNetwork.LEVELS : 2;
+    return seesCells() ? 8 : 2;
   }
 
   /** Returns the channels of an input. */

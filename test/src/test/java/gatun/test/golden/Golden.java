@@ -1,5 +1,8 @@
 package gatun.test.golden;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -76,6 +79,21 @@ final class Golden {
 
   static double[][] rows(Object value) {
     return list(value).stream().map(Golden::vector).toArray(double[][]::new);
+  }
+
+  /** Within {@code tolerance} of the largest magnitude. */
+  static void assertNear(double[] expected, double[] found, double tolerance, String what) {
+    assertEquals(expected.length, found.length, what);
+    double largest = 0;
+    for (double e : expected) {
+      largest = Math.max(largest, Math.abs(e));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      double bound = tolerance * largest;
+      assertTrue(
+          Math.abs(expected[i] - found[i]) <= bound,
+          what + "[" + i + "]: expected " + expected[i] + ", found " + found[i]);
+    }
   }
 
   private char next() {
