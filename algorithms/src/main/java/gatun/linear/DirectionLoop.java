@@ -22,7 +22,6 @@ final class DirectionLoop implements Solver.Prepared {
   private final LinearOperator proposals;
   private final String title;
   private final Iteration iteration;
-  private final Updates updates;
   private final Blas blas;
   private final DirectionWindow window;
   private final DirectionShadow shadow;
@@ -51,7 +50,6 @@ final class DirectionLoop implements Solver.Prepared {
     this.proposals = proposals;
     this.title = "dcdm with " + proposer + " on " + a.description();
     this.iteration = iteration;
-    this.updates = Updates.of(workspace, a.dtype());
     this.blas = Blas.of(workspace.backend(), a.dtype());
     this.window = new DirectionWindow(a, solver.keep(), blas, workspace);
     boolean beside = safeguard == Safeguard.SPAN;
@@ -121,7 +119,8 @@ final class DirectionLoop implements Solver.Prepared {
     }
     removed += step * step * taken;
     blas.axpy(step * iteration.factor(), window.direction(), x);
-    double norm = Math.sqrt(updates.residual(step, window.product(), r));
+    blas.axpy(-step, window.product(), r);
+    double norm = blas.nrm2(r);
     window.keep(taken);
     if (safeguard == Safeguard.SPAN) {
       boolean sound = shadow.advance(iteration.factor());
