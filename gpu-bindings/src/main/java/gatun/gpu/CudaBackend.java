@@ -8,6 +8,7 @@ import gatun.engine.spi.Batch;
 import gatun.engine.spi.Channels;
 import gatun.engine.spi.Convolution;
 import gatun.engine.spi.Elementwise;
+import gatun.engine.spi.GridStencil;
 import gatun.engine.spi.Indexing;
 import gatun.engine.spi.Kernel;
 import gatun.engine.spi.KernelKey;
@@ -18,12 +19,14 @@ import gatun.engine.spi.Level3;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.MaxPooling;
 import gatun.engine.spi.Memory;
+import gatun.engine.spi.MultigridSweeps;
 import gatun.engine.spi.Normalization;
 import gatun.engine.spi.OptimizerUpdates;
 import gatun.engine.spi.RandomFill;
 import gatun.engine.spi.Reduction;
 import gatun.engine.spi.Resample;
 import gatun.engine.spi.Spmv;
+import gatun.engine.spi.Sptrsv;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +56,9 @@ final class CudaBackend implements Backend {
           entry(Convolution.class, CudaConvolution::new),
           entry(MaxPooling.class, CudaMaxPooling::new),
           entry(Resample.class, CudaResample::new),
+          entry(GridStencil.class, CudaGridStencil::new),
+          entry(MultigridSweeps.class, CudaMultigridSweeps::new),
+          entry(Sptrsv.class, CudaSptrsv::new),
           entry(KrylovUpdates.class, CudaKrylovUpdates::new),
           entry(MacStencil.class, CudaMacStencil::new),
           entry(Spmv.class, CudaSpmv::new));

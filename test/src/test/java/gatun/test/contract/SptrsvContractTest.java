@@ -42,7 +42,8 @@ class SptrsvContractTest {
       names = {"F64", "F32"})
   void solvesAgreeWithTheReferenceAndDoNotDependOnThreads(DType t) {
     try (Backend ref = Backends.named("reference", new BackendOptions(1));
-        Workspace w = Workspace.on(ref)) {
+        Backend owner = Contract.subject(1);
+        Workspace w = Workspace.on(owner)) {
       SparseMatrix[] triangles = {
         random(w, t, 0),
         random(w, t, 1),
