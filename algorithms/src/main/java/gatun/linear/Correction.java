@@ -14,12 +14,30 @@ import gatun.engine.Workspace;
 final class Correction implements Solver.Prepared {
   private final String description;
   private final LinearOperator inverse;
+  private final Map first;
   private final Iteration iteration;
   private final Blas blas;
   private final HostTensor r;
   private final HostTensor z;
 
-  Correction(LinearOperator a, LinearOperator inverse, Iteration iteration, Workspace workspace) {
+  /** What takes a residual to a correction. */
+  @FunctionalInterface
+  interface Map {
+    void apply(Tensor r, Tensor z);
+  }
+
+  /**
+   * Allocates the vectors.
+   *
+   * @param first M⁻¹ of the first iteration
+   */
+  Correction(
+      LinearOperator a,
+      LinearOperator inverse,
+      Map first,
+      Iteration iteration,
+      Workspace workspace) {
+    this.first = first;
     this.description = inverse.description() + " on " + a.description();
     this.inverse = inverse;
     this.iteration = iteration;
@@ -32,7 +50,11 @@ final class Correction implements Solver.Prepared {
   public Outcome solve(Tensor b, Tensor x, Progress progress) {
     Outcome end = iteration.begin(b, x, r, progress);
     while (end == null) {
-      inverse.apply(r, z);
+      if (iteration.count() == 0) {
+        first.apply(r, z);
+      } else {
+        inverse.apply(r, z);
+      }
       blas.axpy(iteration.factor(), z, iteration.unknown(x));
       if (!iteration.goesOn(iteration.measure(b, x, r))) {
         end = iteration.judge(b, x, r);

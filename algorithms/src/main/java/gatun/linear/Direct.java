@@ -53,6 +53,7 @@ public record Direct(Stopping stopping) implements Solver {
               + a.description()
               + "; use pcg with mg on a grid");
     }
-    return new Correction(a, inverse, Iteration.of(name(), a, stopping, workspace), workspace);
+    Iteration iteration = Iteration.of(name(), a, stopping, workspace);
+    return new Correction(a, inverse, inverse::apply, iteration, workspace);
   }
 }

@@ -2,6 +2,7 @@ package gatun.linear;
 
 import gatun.engine.Bytes;
 import gatun.engine.SparseMatrix;
+import gatun.linear.Multigrid.Cycle;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -20,6 +21,8 @@ public final class LinearSolvers {
           new Method("bicgstab", true, BiCgStab::new),
           new Method("gmres", true, stopping -> new Gmres(stopping, RESTART)),
           new Method("mg", false, MultigridSolver::new),
+          new Method("mg-w", false, s -> new MultigridSolver(s, new Multigrid(Cycle.W))),
+          new Method("mg-f", false, s -> new MultigridSolver(s, new Multigrid(Cycle.F))),
           new Method("amg", false, s -> new MultigridSolver(s, new AlgebraicMultigrid())),
           new Method("direct", false, Direct::new),
           new Method("dcdm", false, ConjugateDirections::new));

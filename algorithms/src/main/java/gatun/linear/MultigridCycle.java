@@ -3,29 +3,31 @@ package gatun.linear;
 import gatun.engine.Blas;
 import gatun.engine.Check;
 import gatun.engine.DType;
-import gatun.engine.Grid;
 import gatun.engine.HostTensor;
 import gatun.engine.Shape;
 import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.MultigridSweeps;
+import gatun.linear.Multigrid.Cycle;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
-/** One V-cycle from 0 in F32 as an operator on vectors of another type. */
+/** One cycle from 0 in F32 as an operator on vectors of another type. */
 final class MultigridCycle implements LinearOperator {
-  private static final Set<Trait> TRAITS = Set.of(Trait.values());
 
   /** Cells of the coarsest grid at most. */
   private static final long BOTTOM = 64;
 
   private final MultigridSweeps sweeps;
   private final Blas blas;
-  private final Grid grid;
+  private final Blas narrow;
   private final DType dtype;
   private final double factor;
+  private final Cycle cycle;
   private final double[] weights;
   private final List<MultigridLevel> levels = new ArrayList<>();
   private final MultigridBottom bottom;
@@ -35,42 +37,39 @@ final class MultigridCycle implements LinearOperator {
   /**
    * Builds the levels.
    *
-   * @param cells as {@link MacOperator} takes them; not used afterwards
-   * @param factor what the operator of the cells is multiplied by
+   * @param a the operator
+   * @param factor what the operator of the levels is multiplied by
+   * @param alike whether the couplings along all axes are
+   * @param first builds the finest level, with a workspace for what only the set-up needs
    */
   MultigridCycle(
-      Grid grid,
-      HostTensor cells,
+      Multigrid settings,
+      LinearOperator a,
       double factor,
-      DType dtype,
-      double[] weights,
+      boolean alike,
+      Function<Workspace, MultigridLevel> first,
       Workspace workspace) {
     this.sweeps = workspace.backend().require(KernelKey.of(MultigridSweeps.class, DType.F32));
-    this.blas = Blas.of(workspace.backend(), dtype);
-    this.grid = grid;
-    this.dtype = dtype;
+    this.blas = Blas.of(workspace.backend(), a.dtype());
+    this.narrow = Blas.of(workspace.backend(), DType.F32);
+    this.dtype = a.dtype();
     this.factor = factor;
-    this.weights = weights;
-    this.shape = Shape.of(grid.cells(), grid.cells());
+    this.cycle = settings.cycle();
+    this.weights = settings.weights();
+    this.shape = a.shape();
     long room = workspace.settings().limitBytes() - workspace.bytes();
     try (Workspace setUp =
         Workspace.on(
             workspace.backend(), workspace.settings().named("multigrid").limitedTo(room))) {
-      levels.add(MultigridLevel.finest(grid, cells, workspace, setUp));
+      levels.add(first.apply(setUp));
+      int[] counts = new int[3];
       while (levels.getLast().grid.grid().cells() > BOTTOM) {
-        levels.add(levels.getLast().halved(ratio(levels.size()), workspace, setUp));
+        var halving = new MultigridHalving(levels.getLast(), counts, alike);
+        levels.add(halving.build(alike, workspace, setUp));
       }
       this.bottom = new MultigridBottom(levels.getLast(), setUp);
     }
     this.held = Held.of(levels.getLast().w);
-  }
-
-  /**
-   * Returns the ratio of the distances to air of cell centres on two levels: air is a point one
-   * cell beyond the last centre, and ½ (2^l + 1) cells from that of level l.
-   */
-  private static double ratio(int level) {
-    return (Math.scalb(1.0, level - 1) + 1) / (Math.scalb(1.0, level) + 1);
   }
 
   @Override
@@ -85,7 +84,11 @@ final class MultigridCycle implements LinearOperator {
 
   @Override
   public Set<Trait> traits() {
-    return TRAITS;
+    Set<Trait> traits = EnumSet.allOf(Trait.class);
+    if (cycle == Cycle.F) {
+      traits.remove(Trait.SYMMETRIC);
+    }
+    return traits;
   }
 
   /**
@@ -94,8 +97,18 @@ final class MultigridCycle implements LinearOperator {
    */
   @Override
   public void apply(Tensor r, Tensor z) {
-    Check.dense("multigrid r", r, dtype, grid.cells());
-    Check.dense("multigrid z", z, dtype, grid.cells());
+    apply(r, z, false);
+  }
+
+  /**
+   * Computes z ← M⁻¹ r as {@link #apply(Tensor, Tensor)}, or as the beginning of a solve from 0 by
+   * full multigrid, which costs about twice as much.
+   */
+  void apply(Tensor r, Tensor z, boolean full) {
+    // The cycle works on r divided by a power of two near its largest element, so that F32 neither
+    // overflows nor loses small residuals.
+    Check.dense("multigrid r", r, dtype, shape.extent(0));
+    Check.dense("multigrid z", z, dtype, shape.extent(0));
     Check.distinct("multigrid", r, z);
     double largest = blas.amax(r);
     if (!(largest > 0 && largest <= Double.MAX_VALUE)) { // never let NaN into the padding
@@ -109,35 +122,72 @@ final class MultigridCycle implements LinearOperator {
       MultigridLevel finest = levels.getFirst();
       sweeps.enter(
           finest.grid, Math.scalb(1.0, -exponent), r, weights[0], finest.w, finest.b, finest.x);
-      descend(0);
+      if (full) {
+        climb();
+      } else {
+        descend(0, true, cycle);
+      }
       sweeps.leave(finest.grid, Math.scalb(1.0, exponent) / factor, finest.x, z);
     } finally {
       held.release(r, z);
     }
   }
 
-  /** Improves x of a level, which holds the first relaxation. */
-  private void descend(int number) {
+  /** Improves x of a level, which holds the first relaxation if it is fresh. */
+  private void descend(int number, boolean fresh, Cycle kind) {
     MultigridLevel level = levels.get(number);
     if (number == levels.size() - 1) {
       bottom.solve();
       return;
     }
-    for (int k = 1; k < weights.length; k++) {
-      relax(number, level, weights[k]);
+    for (int k = fresh ? 1 : 0; k < weights.length; k++) {
+      relax(level, weights[k]);
     }
-    residual(number, level);
-    MultigridLevel coarse = levels.get(number + 1);
-    sweeps.restrict(level.grid, level.y, weights[0], coarse.w, coarse.b, coarse.x);
-    descend(number + 1);
-    sweeps.prolong(level.grid, level.s, coarse.x, level.x);
+    MultigridLevel coarse = carry(number, weights[0]);
+    descend(number + 1, true, kind);
+    if (kind != Cycle.V && number + 2 < levels.size()) {
+      descend(number + 1, false, kind == Cycle.W ? Cycle.W : Cycle.V);
+    }
+    sweeps.prolong(level.grid, coarse.grid, level.s, coarse.x, level.x);
     for (int k = weights.length - 1; k >= 0; k--) {
-      relax(number, level, weights[k]);
+      relax(level, weights[k]);
     }
   }
 
-  private void relax(int number, MultigridLevel level, double omega) {
-    if (number == 0) {
+  /** Makes the residual of a level the right-hand side of the next. */
+  private MultigridLevel carry(int number, double omega) {
+    MultigridLevel level = levels.get(number);
+    MultigridLevel coarse = levels.get(number + 1);
+    if (level.unit) {
+      sweeps.residual(level.grid, level.s, level.t, level.b, level.x, level.y);
+    } else {
+      sweeps.residual(
+          level.grid, level.s, level.t, level.ax, level.ay, level.az, level.b, level.x, level.y);
+    }
+    sweeps.restrict(level.grid, coarse.grid, level.y, omega, coarse.w, coarse.b, coarse.x);
+    return coarse;
+  }
+
+  /** Full multigrid: solves on each level from the coarsest on, each from the one before. */
+  private void climb() {
+    int last = levels.size() - 1;
+    if (last > 0) {
+      narrow.fill(0, levels.getFirst().x);
+    }
+    for (int number = 0; number < last; number++) {
+      carry(number, 0); // which leaves x = 0
+    }
+    bottom.solve();
+    for (int number = last - 1; number >= 0; number--) {
+      MultigridLevel level = levels.get(number);
+      MultigridLevel coarse = levels.get(number + 1);
+      sweeps.prolong(level.grid, coarse.grid, level.s, coarse.x, level.x);
+      descend(number, false, cycle);
+    }
+  }
+
+  private void relax(MultigridLevel level, double omega) {
+    if (level.unit) {
       sweeps.relax(level.grid, omega, level.w, level.b, level.x, level.y);
     } else {
       sweeps.relax(
@@ -148,18 +198,11 @@ final class MultigridCycle implements LinearOperator {
     level.x = next;
   }
 
-  private void residual(int number, MultigridLevel level) {
-    if (number == 0) {
-      sweeps.residual(level.grid, level.s, level.t, level.b, level.x, level.y);
-    } else {
-      sweeps.residual(
-          level.grid, level.s, level.t, level.ax, level.ay, level.az, level.b, level.x, level.y);
-    }
-  }
-
   @Override
   public String description() {
-    return "multigrid V-cycle in F32, "
+    return "multigrid "
+        + cycle
+        + "-cycle in F32, "
         + levels.size()
         + " levels, "
         + weights.length

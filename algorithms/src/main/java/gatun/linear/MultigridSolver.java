@@ -13,13 +13,21 @@ import gatun.engine.Workspace;
  *
  * @param stopping when to end
  * @param multigrid the cycle
+ * @param full whether the first iteration of a geometric cycle is full multigrid, for solves that
+ *     begin near 0
  */
-public record MultigridSolver(Stopping stopping, Preconditioner multigrid) implements Solver {
+public record MultigridSolver(Stopping stopping, Preconditioner multigrid, boolean full)
+    implements Solver {
   private static final String REMEDY = "use minres or gmres";
 
   /** Uses the geometric cycle with its default settings. */
   public MultigridSolver(Stopping stopping) {
     this(stopping, new Multigrid());
+  }
+
+  /** Begins with full multigrid where the cycle is geometric. */
+  public MultigridSolver(Stopping stopping, Preconditioner multigrid) {
+    this(stopping, multigrid, true);
   }
 
   @Override
@@ -46,6 +54,11 @@ public record MultigridSolver(Stopping stopping, Preconditioner multigrid) imple
     Requirements.operator(
         name(), a, REMEDY, Trait.LINEAR, Trait.SYMMETRIC, Trait.POSITIVE_DEFINITE);
     Iteration iteration = Iteration.of(name(), a, stopping, workspace);
-    return new Correction(a, multigrid.prepare(a, workspace), iteration, workspace);
+    LinearOperator cycle = multigrid.prepare(a, workspace);
+    Correction.Map first =
+        full && cycle instanceof MultigridCycle geometric
+            ? (r, z) -> geometric.apply(r, z, true)
+            : cycle::apply;
+    return new Correction(a, cycle, first, iteration, workspace);
   }
 }

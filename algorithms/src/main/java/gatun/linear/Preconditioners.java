@@ -14,6 +14,8 @@ public final class Preconditioners {
           new IncompleteCholesky(),
           new ModifiedIncompleteCholesky(),
           new Multigrid(),
+          new Multigrid(Multigrid.Cycle.W),
+          new Multigrid(Multigrid.Cycle.F),
           new AlgebraicMultigrid(),
           StoredDirections.shipped());
 

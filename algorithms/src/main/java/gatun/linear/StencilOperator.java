@@ -12,6 +12,7 @@ import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 import gatun.engine.spi.GridStencil;
 import gatun.engine.spi.KernelKey;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -25,6 +26,7 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
   private final Backend backend;
   private final Grid grid;
   private final Coefficients coefficients;
+  private final double[] alongAxes; // couplings, empty where there are others or they vary
   private final Held held;
   private final DType dtype;
   private final Shape shape;
@@ -52,6 +54,10 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
     this.backend = backend;
     this.grid = grid;
     this.coefficients = coefficients;
+    this.alongAxes =
+        coefficients instanceof Coefficients.Constant(Stencil stencil)
+            ? StencilTraits.couplings(stencil)
+            : new double[0];
     this.held =
         switch (coefficients) {
           case Coefficients.Constant _ -> Held.of();
@@ -129,14 +135,82 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
         : 0;
   }
 
-  /**
-   * Returns the couplings to the neighbours in x, y and z where the stencil has no other points,
-   * and equal ones on both sides; empty where it is another.
-   */
+  /** Returns whether cells have couplings only with their neighbours along the axes. */
+  boolean alongAxes() {
+    return coefficients instanceof Coefficients.Variable || alongAxes.length > 0;
+  }
+
+  /** Returns the couplings in x, y and z where there are no others and they are constant, or none. */
   double[] couplings() {
-    return coefficients instanceof Coefficients.Constant(Stencil stencil)
-        ? StencilTraits.couplings(stencil)
-        : new double[0];
+    return alongAxes;
+  }
+
+  /** Returns those of line j + ny k with the next cells in x, y, z (axis 0, 1, 2); 0 at the end. */
+  void couplings(int axis, long line, double[] target) {
+    switch (coefficients) {
+      case Coefficients.Constant _ -> Arrays.fill(target, alongAxes[axis]);
+      case Coefficients.Variable v ->
+          read(axis == 0 ? v.ax : axis == 1 ? v.ay : v.az, line, target);
+    }
+    if (axis == 0) {
+      target[target.length - 1] = 0;
+    } else if (axis == 1 ? line % grid.ny() == grid.ny() - 1 : line / grid.ny() == grid.nz() - 1) {
+      Arrays.fill(target, 0);
+    }
+  }
+
+  private static void read(HostTensor values, long line, double[] target) {
+    for (int i = 0; i < target.length; i++) {
+      target[i] = values.at(line * target.length + i);
+    }
+  }
+
+  /**
+   * Sets a line of cells to what of their diagonal belongs to no coupling.
+   *
+   * @throws IllegalArgumentException if that or a coupling is negative
+   */
+  void ties(long line, double[] target) {
+    double[] others = new double[target.length];
+    double[] part = new double[target.length];
+    couplings(0, line, part);
+    for (int i = 0; i < part.length; i++) {
+      others[i] += part[i] >= 0 ? part[i] + (i > 0 ? part[i - 1] : 0) : Double.NaN;
+    }
+    add(1, line, part, others);
+    add(2, line, part, others);
+    if (line % grid.ny() > 0) {
+      add(1, line - 1, part, others);
+    }
+    if (line >= grid.ny()) {
+      add(2, line - grid.ny(), part, others);
+    }
+    switch (coefficients) {
+      case Coefficients.Constant(Stencil stencil) ->
+          Arrays.fill(target, StencilTraits.centre(stencil));
+      case Coefficients.Variable v -> read(v.d, line, target);
+    }
+    for (int i = 0; i < target.length; i++) {
+      double slack = 64 * dtype.epsilon() * Math.abs(target[i]);
+      target[i] -= others[i];
+      if (!(target[i] >= -slack)) {
+        throw new IllegalArgumentException(
+            "multigrid: expected couplings of at least 0 and rows of which they are at most the"
+                + " diagonal, found another in line "
+                + line
+                + ", cell "
+                + i
+                + "; use jacobi");
+      }
+      target[i] = Math.max(target[i], 0);
+    }
+  }
+
+  private void add(int axis, long line, double[] part, double[] sum) {
+    couplings(axis, line, part);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += part[i] >= 0 ? part[i] : Double.NaN;
+    }
   }
 
   /** Returns the diagonal element where it is the same in every cell. */

@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** What can be seen from the coefficients of a stencil. */
 final class StencilTraits {
+  /** How far a sum of a few coefficients may be from the centre that its author rounded. */
+  private static final double ROUNDING = 1e-14;
+
   private StencilTraits() {}
 
   /** The traits of a stencil with varying coefficients and its maximum norm. */
@@ -54,7 +57,7 @@ final class StencilTraits {
     double centre = centre(stencil);
     if (symmetric) {
       traits.add(Trait.SYMMETRIC);
-      if (centre > 0 && centre >= sizes - centre) {
+      if (centre > 0 && centre * (1 + ROUNDING) >= sizes - centre) {
         traits.add(Trait.POSITIVE_DEFINITE);
       }
     }

@@ -82,10 +82,12 @@ class PreconditionersTest extends LinearFixture {
   @Test
   void namesAreListedForAnUnknownOne() {
     assertEquals(
-        List.of("none", "jacobi", "ssor", "ic0", "mic0", "mg", "amg"), Preconditioners.names());
+        List.of("none", "jacobi", "ssor", "ic0", "mic0", "mg", "mg-w", "mg-f", "amg"),
+        Preconditioners.names());
     var error = assertThrows(IllegalArgumentException.class, () -> Preconditioners.named("ilu"));
     assertEquals(
-        "preconditioner 'ilu' is unknown; expected one of none, jacobi, ssor, ic0, mic0, mg, amg",
+        "preconditioner 'ilu' is unknown; expected one of none, jacobi, ssor, ic0, mic0, mg, mg-w,"
+            + " mg-f, amg",
         error.getMessage());
   }
 

@@ -135,6 +135,29 @@ final class MultigridLinesF64 {
     }
   }
 
+  /** x ← x + s ∘ e. */
+  static void weigh(long ps, long pe, long px, int n) {
+    long s = ps & ADDRESS;
+    long e = pe & ADDRESS;
+    long x = px & ADDRESS;
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      V.cast(
+              DoubleVector.fromMemorySegment(S, ALL, s + at, ORDER)
+                  .fma(
+                      DoubleVector.fromMemorySegment(S, ALL, e + at, ORDER),
+                      DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER)))
+          .intoMemorySegment(ALL, x + at, ORDER);
+    }
+    for (; i < n; i++) {
+      long at = B * (i & 0xFFFF_FFFFL);
+      double value =
+          Math.fma(ALL.get(SCALAR, s + at), ALL.get(SCALAR, e + at), ALL.get(SCALAR, x + at));
+      ALL.set(SCALAR, x + at, value);
+    }
+  }
+
   /**
    * x_i ← x_i + s_i (¾ e_near + ¼ e_far) for n fine cells.
    *

@@ -1,6 +1,5 @@
 package gatun.simd;
 
-import gatun.engine.Grid;
 import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 import gatun.engine.spi.MultigridSweeps;
@@ -171,15 +170,11 @@ final class MultigridSweepsF64 implements MultigridSweeps {
 
   /** p4 nx, p5 ny, p6 line, p7 plane in elements, n lines in all; of the grid worked through. */
   private void lines(Workers.Task task, Arguments a, PaddedGrid g) {
-    lines(task, a, g.grid().nx(), g.grid().ny(), g.grid().nz());
-  }
-
-  private void lines(Workers.Task task, Arguments a, long nx, long ny, long nz) {
-    a.p4 = nx;
-    a.p5 = ny;
-    a.p6 = nx + 1;
-    a.p7 = a.p6 * (ny + 1);
-    a.n = ny * nz;
+    a.p4 = g.grid().nx();
+    a.p5 = g.grid().ny();
+    a.p6 = g.line();
+    a.p7 = g.plane();
+    a.n = a.p5 * g.grid().nz();
     workers.run(task, a, a.n, Math.ceilDiv(LINES * 1024, a.p4));
   }
 
@@ -217,7 +212,13 @@ final class MultigridSweepsF64 implements MultigridSweeps {
 
   @Override
   public void restrict(
-      PaddedGrid g, Tensor r, /* wide */ double omega, Tensor w, Tensor b, Tensor x) {
+      PaddedGrid g,
+      PaddedGrid half,
+      Tensor r,
+      /* wide */ double omega,
+      Tensor w,
+      Tensor b,
+      Tensor x) {
     try (Arguments a = Arguments.borrow()) {
       a.object = g;
       a.s0 = omega;
@@ -225,19 +226,14 @@ final class MultigridSweepsF64 implements MultigridSweeps {
       a.p1 = address(b);
       a.p2 = address(x);
       a.p3 = address(w);
-      Grid fine = g.grid(); // no new grid here: it would be garbage
-      lines(
-          MultigridTransfersF64::restricted,
-          a,
-          (fine.nx() + 1) / 2,
-          (fine.ny() + 1) / 2,
-          (fine.nz() + 1) / 2);
+      lines(MultigridTransfersF64::restricted, a, half);
     }
   }
 
   @Override
-  public void prolong(PaddedGrid g, Tensor s, Tensor e, Tensor x) {
+  public void prolong(PaddedGrid g, PaddedGrid half, Tensor s, Tensor e, Tensor x) {
     try (Arguments a = Arguments.borrow()) {
+      a.object = half;
       a.p0 = address(e);
       a.p1 = address(s);
       a.p2 = address(x);

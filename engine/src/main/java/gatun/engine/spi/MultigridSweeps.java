@@ -61,20 +61,23 @@ public interface MultigridSweeps extends Kernel {
       Tensor y);
 
   /**
-   * Carries a vector to {@link PaddedGrid#halved} and makes the first relaxation there: b ← Tᵀ r, x
-   * ← ω w ∘ b, where T is the trilinear interpolation between cell centres: in each axis fine cells
-   * 2I and 2I + 1 get 3/4 of coarse cell I and 1/4 of cell I − 1 and I + 1. Traffic 1 value a fine
-   * cell and 3 a coarse one.
+   * Carries a vector to a coarser grid and makes the first relaxation there: b ← Tᵀ r, x ← ω w ∘ b,
+   * where T is the interpolation between cell centres: in each axis that the coarse grid halves
+   * (rounding up) fine cells 2I and 2I + 1 get 3/4 of coarse cell I and 1/4 of cell I − 1 and I +
+   * 1; along the others cells are the same. Traffic 1 value a fine cell and 3 a coarse one.
    *
-   * @param g the fine grid, of r; the other tensors belong to the coarse one
+   * @param g the fine grid, of r
+   * @param half the coarse grid, of the other tensors; each extent is that of g or half of it
    */
-  void restrict(PaddedGrid g, Tensor r, double omega, Tensor w, Tensor b, Tensor x);
+  void restrict(
+      PaddedGrid g, PaddedGrid half, Tensor r, double omega, Tensor w, Tensor b, Tensor x);
 
   /**
    * Adds the interpolation of a coarse vector: x ← x + s ∘ (T e). Traffic 3 values a fine cell and
    * 1 a coarse one.
    *
-   * @param g the fine grid, of s and x; e belongs to the coarse one
+   * @param g the fine grid, of s and x
+   * @param half the coarse grid, of e
    */
-  void prolong(PaddedGrid g, Tensor s, Tensor e, Tensor x);
+  void prolong(PaddedGrid g, PaddedGrid half, Tensor s, Tensor e, Tensor x);
 }

@@ -34,6 +34,15 @@ public record PaddedGrid(Grid grid) {
 
   /** Returns the grid of half as many cells along each axis, rounded up. */
   public PaddedGrid halved() {
-    return new PaddedGrid(new Grid((grid.nx() + 1) / 2, (grid.ny() + 1) / 2, (grid.nz() + 1) / 2));
+    return halved(true, true, true);
+  }
+
+  /** Returns the grid of half as many cells along some axes, rounded up. */
+  public PaddedGrid halved(boolean x, boolean y, boolean z) {
+    return new PaddedGrid(
+        new Grid(
+            x ? (grid.nx() + 1) / 2 : grid.nx(),
+            y ? (grid.ny() + 1) / 2 : grid.ny(),
+            z ? (grid.nz() + 1) / 2 : grid.nz()));
   }
 }

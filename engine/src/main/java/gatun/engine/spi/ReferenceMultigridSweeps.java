@@ -1,5 +1,6 @@
 package gatun.engine.spi;
 
+import gatun.engine.Grid;
 import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 
@@ -114,19 +115,27 @@ final class ReferenceMultigridSweeps implements MultigridSweeps {
   }
 
   @Override
-  public void restrict(PaddedGrid g, Tensor r, double omega, Tensor w, Tensor b, Tensor x) {
-    PaddedGrid coarse = g.halved();
+  public void restrict(
+      PaddedGrid g, PaddedGrid half, Tensor r, double omega, Tensor w, Tensor b, Tensor x) {
+    Grid fine = g.grid();
+    Grid coarse = half.grid();
     each(
-        coarse,
+        half,
         (i, j, k, c) -> {
           double sum = 0;
           for (int m = 0; m < 64; m++) {
             int di = m % 4 - 1;
             int dj = m / 4 % 4 - 1;
             int dk = m / 16 - 1;
-            if (g.grid().contains(2 * i + di, 2 * j + dj, 2 * k + dk)) {
-              double value = at(r, g.index(2 * i + di, 2 * j + dj, 2 * k + dk));
-              sum += weight(di) * weight(dj) * weight(dk) * value;
+            double weight =
+                weight(di, fine.nx() > coarse.nx())
+                    * weight(dj, fine.ny() > coarse.ny())
+                    * weight(dk, fine.nz() > coarse.nz());
+            long fi = first(i, fine.nx() > coarse.nx()) + di;
+            long fj = first(j, fine.ny() > coarse.ny()) + dj;
+            long fk = first(k, fine.nz() > coarse.nz()) + dk;
+            if (weight != 0 && fine.contains(fi, fj, fk)) {
+              sum += weight * at(r, g.index(fi, fj, fk));
             }
           }
           set(b, sum, c);
@@ -134,32 +143,45 @@ final class ReferenceMultigridSweeps implements MultigridSweeps {
         });
   }
 
-  /** The share of coarse cell I in fine cell 2 I + d. */
-  private static double weight(int d) {
-    return d == 0 || d == 1 ? 0.75 : 0.25;
+  private static long first(long coarse, boolean halved) {
+    return halved ? 2 * coarse : coarse;
+  }
+
+  /** The share of coarse cell I in the fine cell that lies d after its first. */
+  private static double weight(int d, boolean halved) {
+    return halved ? d == 0 || d == 1 ? 0.75 : 0.25 : d == 0 ? 1 : 0;
   }
 
   @Override
-  public void prolong(PaddedGrid g, Tensor s, Tensor e, Tensor x) {
-    PaddedGrid coarse = g.halved();
+  public void prolong(PaddedGrid g, PaddedGrid half, Tensor s, Tensor e, Tensor x) {
+    Grid fine = g.grid();
+    Grid coarse = half.grid();
     each(
         g,
         (i, j, k, c) -> {
           double sum = 0;
           for (int m = 0; m < 8; m++) {
-            long ci = i / 2 + (m & 1) * (2 * (i % 2) - 1);
-            long cj = j / 2 + (m >> 1 & 1) * (2 * (j % 2) - 1);
-            long ck = k / 2 + (m >> 2) * (2 * (k % 2) - 1);
-            double weight = Math.pow(0.75, 3 - bits(m)) * Math.pow(0.25, bits(m));
-            if (coarse.grid().contains(ci, cj, ck)) {
-              sum += weight * at(e, coarse.index(ci, cj, ck));
+            boolean inX = (m & 1) != 0;
+            boolean inY = (m & 2) != 0;
+            boolean inZ = (m & 4) != 0;
+            long ci = near(i, inX, fine.nx() > coarse.nx());
+            long cj = near(j, inY, fine.ny() > coarse.ny());
+            long ck = near(k, inZ, fine.nz() > coarse.nz());
+            if (coarse.contains(ci, cj, ck)) {
+              double weight = share(inX) * share(inY) * share(inZ);
+              sum += weight * at(e, half.index(ci, cj, ck));
             }
           }
           set(x, at(x, c) + at(s, c) * sum, c);
         });
   }
 
-  private static int bits(int m) {
-    return Integer.bitCount(m);
+  private static double share(boolean far) {
+    return far ? 0.25 : 0.75;
+  }
+
+  /** The coarse cell that a fine one lies in, or the next one on its side. */
+  private static long near(long fine, boolean far, boolean halved) {
+    return !halved ? fine : fine / 2 + (far ? 2 * (fine % 2) - 1 : 0);
   }
 }

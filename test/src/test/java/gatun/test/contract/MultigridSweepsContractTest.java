@@ -97,10 +97,21 @@ final class MultigridSweepsContractTest {
       HostTensor[] c,
       List<HostTensor> all) {
     HostTensor coarse = w.zeros(v[0].dtype(), g.halved().size());
-    sweeps.restrict(g, v[5], 0.9, c[1], coarse, c[2]);
+    sweeps.restrict(g, g.halved(), v[5], 0.9, c[1], coarse, c[2]);
     all.addAll(List.of(coarse, c[2]));
-    sweeps.prolong(g, v[8], c[0], v[9]);
+    sweeps.prolong(g, g.halved(), v[8], c[0], v[9]);
     all.add(v[9]);
+    for (int axes = 1; axes < 7; axes++) {
+      PaddedGrid half = g.halved((axes & 1) != 0, (axes & 2) != 0, (axes & 4) != 0);
+      var random = new SplittableRandom(axes);
+      HostTensor weights = padded(w, v[0].dtype(), half, random);
+      HostTensor carried = w.zeros(v[0].dtype(), half.size());
+      HostTensor relaxed = w.zeros(v[0].dtype(), half.size());
+      sweeps.restrict(g, half, v[5], 0.7, weights, carried, relaxed);
+      HostTensor corrected = padded(w, v[0].dtype(), g, random);
+      sweeps.prolong(g, half, v[8], weights, corrected);
+      all.addAll(List.of(carried, relaxed, corrected));
+    }
   }
 
   /** Sets the couplings across the far border to 0. */

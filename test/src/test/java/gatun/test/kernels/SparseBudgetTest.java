@@ -95,8 +95,8 @@ final class SparseBudgetTest {
             () -> sweeps.relax(g, 1, v[0], v[1], v[2], v[3], v[4], v[5], v[6])),
         new Budget(
             "mg residual", 5 * cell, 0.1, () -> sweeps.residual(g, v[0], v[1], v[2], v[3], v[4])),
-        new Budget("mg restrict", cell, 0.02, () -> sweeps.restrict(g, v[0], 1, e, f, h)),
-        new Budget("mg prolong", 3 * cell, 0.05, () -> sweeps.prolong(g, v[0], e, v[1])));
+        new Budget("mg restrict", cell, 0.02, () -> sweeps.restrict(g, half, v[0], 1, e, f, h)),
+        new Budget("mg prolong", 3 * cell, 0.05, () -> sweeps.prolong(g, half, v[0], e, v[1])));
   }
 
   private static void products(
