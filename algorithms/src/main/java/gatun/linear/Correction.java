@@ -26,6 +26,11 @@ final class Correction implements Solver.Prepared {
     void apply(Tensor r, Tensor z);
   }
 
+  /** Allocates the vectors. */
+  Correction(LinearOperator a, LinearOperator inverse, Iteration iteration, Workspace workspace) {
+    this(a, inverse, inverse::apply, iteration, workspace);
+  }
+
   /**
    * Allocates the vectors.
    *

@@ -54,6 +54,6 @@ public record Direct(Stopping stopping) implements Solver {
               + "; use pcg with mg on a grid");
     }
     Iteration iteration = Iteration.of(name(), a, stopping, workspace);
-    return new Correction(a, inverse, inverse::apply, iteration, workspace);
+    return new Correction(a, inverse, iteration, workspace);
   }
 }
