@@ -121,22 +121,34 @@ extern "C" __global__ void mg_residual(i64 nx, i64 ny, i64 nz, const real* s, co
   }
 }
 
-__device__ inline real share(int d) { return d == 0 || d == 1 ? (real)0.75 : (real)0.25; }
+// The share of a coarse cell in the fine cell d after its first; all of it along a whole axis.
+__device__ inline real share(int d, bool halved) {
+  if (!halved) return d == 0 ? (real)1 : (real)0;
+  return d == 0 || d == 1 ? (real)0.75 : (real)0.25;
+}
 
-// b <- what the fine r gives to each coarse cell, x <- omega w b. nx, ny, nz are fine.
+// The coarse cell that a fine one lies in, or its neighbour on that side; itself along a whole axis.
+__device__ inline i64 near(i64 fine, i64 far, bool halved) {
+  return halved ? fine / 2 + far * (2 * (fine % 2) - 1) : fine;
+}
+
+// b <- what the fine r gives to each coarse cell, x <- omega w b. nx, ny, nz are fine, hx, hy, hz coarse.
 // Budget: 1 value a fine cell (8 reads from the cache), 3 a coarse one.
-extern "C" __global__ void mg_restrict(i64 nx, i64 ny, i64 nz, const real* r, double omega,
-                                       const real* w, real* b, real* x) {
-  const Padded g(nx, ny, nz), h((nx + 1) / 2, (ny + 1) / 2, (nz + 1) / 2);
+extern "C" __global__ void mg_restrict(i64 nx, i64 ny, i64 nz, i64 hx, i64 hy, i64 hz,
+                                       const real* r, double omega, const real* w, real* b,
+                                       real* x) {
+  const Padded g(nx, ny, nz), h(hx, hy, hz);
+  const bool inX = hx < nx, inY = hy < ny, inZ = hz < nz;
   FOR_ELEMENTS(e, h.cells()) {
     i64 k = e;
     const i64 i = split(k, h.nx), j = split(k, h.ny), c = h.at(i, j, k);
     real sum = 0;
     for (int m = 0; m < 64; m++) {
       const int di = m % 4 - 1, dj = m / 4 % 4 - 1, dk = m / 16 - 1;
-      if (!g.has(2 * i + di, 2 * j + dj, 2 * k + dk)) continue;
-      const real v = r[g.at(2 * i + di, 2 * j + dj, 2 * k + dk)];
-      sum = fma(share(di) * share(dj) * share(dk), v, sum);
+      const real weight = share(di, inX) * share(dj, inY) * share(dk, inZ);
+      const i64 fi = (inX ? 2 * i : i) + di, fj = (inY ? 2 * j : j) + dj, fk = (inZ ? 2 * k : k) + dk;
+      if (weight == 0 || !g.has(fi, fj, fk)) continue;
+      sum = fma(weight, r[g.at(fi, fj, fk)], sum);
     }
     b[c] = sum;
     x[c] = (real)omega * w[c] * sum;
@@ -144,17 +156,17 @@ extern "C" __global__ void mg_restrict(i64 nx, i64 ny, i64 nz, const real* r, do
 }
 
 // x <- x + s times the interpolation of the coarse vector. Budget: 3 values a fine cell, 1 a coarse.
-extern "C" __global__ void mg_prolong(i64 nx, i64 ny, i64 nz, const real* s, const real* coarse,
-                                      real* x) {
-  const Padded g(nx, ny, nz), h((nx + 1) / 2, (ny + 1) / 2, (nz + 1) / 2);
+extern "C" __global__ void mg_prolong(i64 nx, i64 ny, i64 nz, i64 hx, i64 hy, i64 hz,
+                                      const real* s, const real* coarse, real* x) {
+  const Padded g(nx, ny, nz), h(hx, hy, hz);
   FOR_ELEMENTS(e, g.cells()) {
     i64 k = e;
     const i64 i = split(k, nx), j = split(k, ny), c = g.at(i, j, k);
     real sum = 0;
     for (int m = 0; m < 8; m++) {
-      const i64 a = i / 2 + (m & 1) * (2 * (i % 2) - 1);
-      const i64 b = j / 2 + (m >> 1 & 1) * (2 * (j % 2) - 1);
-      const i64 d = k / 2 + (m >> 2) * (2 * (k % 2) - 1);
+      const i64 a = near(i, m & 1, hx < nx);
+      const i64 b = near(j, m >> 1 & 1, hy < ny);
+      const i64 d = near(k, m >> 2, hz < nz);
       if (!h.has(a, b, d)) continue;
       real weight = 1;
       for (int bit = 0; bit < 3; bit++) weight *= (m >> bit & 1) ? (real)0.25 : (real)0.75;

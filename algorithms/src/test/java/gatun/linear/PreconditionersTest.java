@@ -82,12 +82,12 @@ class PreconditionersTest extends LinearFixture {
   @Test
   void namesAreListedForAnUnknownOne() {
     assertEquals(
-        List.of("none", "jacobi", "ssor", "ic0", "mic0", "mg", "mg-w", "mg-f", "amg"),
+        List.of("none", "jacobi", "ssor", "ic0", "mic0", "mg", "mg-w", "mg-f", "amg", "dcdm"),
         Preconditioners.names());
     var error = assertThrows(IllegalArgumentException.class, () -> Preconditioners.named("ilu"));
     assertEquals(
         "preconditioner 'ilu' is unknown; expected one of none, jacobi, ssor, ic0, mic0, mg, mg-w,"
-            + " mg-f, amg",
+            + " mg-f, amg, dcdm",
         error.getMessage());
   }
 

@@ -24,8 +24,8 @@ final class CudaMultigridSweeps implements MultigridSweeps {
     this.leave = code.function("mg_leave", "iiidppi");
     this.relax = code.function("mg_relax", "iiidppppppp");
     this.residual = code.function("mg_residual", "iiipppppppp");
-    this.restrict = code.function("mg_restrict", "iiipdppp");
-    this.prolong = code.function("mg_prolong", "iiippp");
+    this.restrict = code.function("mg_restrict", "iiiiiipdppp");
+    this.prolong = code.function("mg_prolong", "iiiiiippp");
   }
 
   private static KernelFunction begin(KernelFunction kernel, PaddedGrid g) {
@@ -146,22 +146,25 @@ final class CudaMultigridSweeps implements MultigridSweeps {
   }
 
   @Override
-  public void restrict(PaddedGrid g, Tensor r, double omega, Tensor w, Tensor b, Tensor x) {
+  public void restrict(
+      PaddedGrid g, PaddedGrid half, Tensor r, double omega, Tensor w, Tensor b, Tensor x) {
     queue.enter();
     try {
-      begin(restrict, g).with(address(r)).with(omega);
+      begin(restrict, g).with(half.grid().nx()).with(half.grid().ny()).with(half.grid().nz());
+      restrict.with(address(r)).with(omega);
       restrict.with(address(w)).with(address(b)).with(address(x));
-      run(restrict, g.halved().grid());
+      run(restrict, half.grid());
     } finally {
       queue.leave();
     }
   }
 
   @Override
-  public void prolong(PaddedGrid g, Tensor s, Tensor e, Tensor x) {
+  public void prolong(PaddedGrid g, PaddedGrid half, Tensor s, Tensor e, Tensor x) {
     queue.enter();
     try {
-      begin(prolong, g).with(address(s)).with(address(e)).with(address(x));
+      begin(prolong, g).with(half.grid().nx()).with(half.grid().ny()).with(half.grid().nz());
+      prolong.with(address(s)).with(address(e)).with(address(x));
       run(prolong, g.grid());
     } finally {
       queue.leave();
