@@ -25,6 +25,12 @@ record AlgebraicHierarchy(
   /** A level that has more than this share of the unknowns above it is not worth having. */
   private static final double SLOW = 0.7;
 
+  /** Share of nodes without strong connections from which the threshold is lowered. */
+  private static final double LONELY = 0.1;
+
+  /** A threshold below which it is given up. */
+  private static final double LEAST = 1e-3;
+
   /** Unknowns up to which a last level is inverted where coarsening stopped. */
   private static final long DENSE = 1000;
 
@@ -51,6 +57,11 @@ record AlgebraicHierarchy(
       }
       NodeGraph graph = NodeGraph.of(a, block, theta, setUp);
       Aggregation aggregation = Aggregation.of(graph);
+      while (graph.weak() > 0 && aggregation.alone() > LONELY * graph.nodes()) {
+        theta = theta > LEAST ? theta / 4 : 0;
+        graph = NodeGraph.of(a, block, theta, setUp);
+        aggregation = Aggregation.of(graph);
+      }
       long columns = aggregation.count() * near.shape().extent(1);
       if (aggregation.count() == 0 || columns > SLOW * level.size) {
         break;
@@ -60,7 +71,7 @@ record AlgebraicHierarchy(
       a = transfer(a, p, level, dtype, workspace, setUp);
       near = tentative.near();
       block = Math.toIntExact(near.shape().extent(1));
-      theta /= 2;
+      theta /= 4;
     }
     boolean direct = a.rows() <= (levels.size() == 1 ? AlgebraicMultigrid.BOTTOM : DENSE);
     AlgebraicBottom bottom = direct ? new AlgebraicBottom(a, dtype, workspace, setUp) : null;

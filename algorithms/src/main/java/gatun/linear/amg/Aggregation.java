@@ -46,6 +46,11 @@ public record Aggregation(int[] of, int count) {
     return new Aggregation(of, count);
   }
 
+  /** Returns the number of nodes without strong connections. */
+  public long alone() {
+    return Arrays.stream(of).filter(aggregate -> aggregate == ALONE).count();
+  }
+
   /** Makes the aggregates of nodes whose neighbours are all free; returns how many. */
   private static int seed(NodeGraph graph, int[] of) {
     int count = 0;

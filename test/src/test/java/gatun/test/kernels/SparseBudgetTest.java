@@ -16,6 +16,7 @@ import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.MacStencil;
 import gatun.engine.spi.MultigridSweeps;
 import gatun.engine.spi.PaddedGrid;
+import gatun.engine.spi.Relaxation;
 import gatun.engine.spi.Spmv;
 import gatun.engine.spi.Sptrsv;
 import java.util.ArrayList;
@@ -65,10 +66,24 @@ final class SparseBudgetTest {
     MacStencil mac = backend.require(KernelKey.of(MacStencil.class, dtype));
     list.add(new Budget("mac dot", bytes, 0.1, () -> mac.applyDot(grid, cells, x, y)));
     list.addAll(multigrid(backend, dtype, w, grid));
+    list.addAll(relaxations(backend, dtype, w, grid.cells()));
     GridStencil stencil = backend.require(KernelKey.of(GridStencil.class, dtype));
     Stencil flat = Stencil.laplacian2d();
     list.add(new Budget("stencil", bytes, 0.1, () -> stencil.constant(grid, flat, x, y)));
     return list;
+  }
+
+  private static List<Budget> relaxations(Backend backend, DType dtype, Workspace w, long n) {
+    HostTensor[] v = new HostTensor[4];
+    for (int i = 0; i < v.length; i++) {
+      v[i] = w.zeros(dtype, n);
+    }
+    Relaxation relaxation = backend.require(KernelKey.of(Relaxation.class, dtype));
+    double bytes = (double) n * dtype.bytes();
+    return List.of(
+        new Budget("relax", 5 * bytes, 0.1, () -> relaxation.relax(1, v[0], v[1], v[2], v[3])),
+        new Budget("relax begin", 3 * bytes, 0.1, () -> relaxation.begin(1, v[0], v[1], v[2])),
+        new Budget("relax residual", 3 * bytes, 0.1, () -> relaxation.residual(v[0], v[1])));
   }
 
   private static List<Budget> multigrid(Backend backend, DType dtype, Workspace w, Grid grid) {
