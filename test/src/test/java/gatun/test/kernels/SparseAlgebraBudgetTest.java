@@ -38,10 +38,7 @@ final class SparseAlgebraBudgetTest {
           List.of(
               new Budget("count", pairs, 0.02, () -> algebra.count(a, a, pointers)),
               new Budget(
-                  "product",
-                  pairs,
-                  0.02,
-                  () -> algebra.multiply(a, a, pointers, columns, values)),
+                  "product", pairs, 0.02, () -> algebra.multiply(a, a, pointers, columns, values)),
               new Budget(
                   "transpose", bytes, 0.02, () -> algebra.transpose(a, others, columns, values)),
               new Budget("rows", bytes, 0.05, () -> algebra.rows(a, diagonal, sums)))) {
