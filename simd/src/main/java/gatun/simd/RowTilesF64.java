@@ -14,10 +14,11 @@ import jdk.incubator.vector.VectorSpecies;
  * tap, so that few result channels are enough to keep the arithmetic busy: P + 2 spread values and
  * 3 V weights for 3·P·V multiply-adds.
  *
- * <p>Arguments: the first position's first source, whose neighbours follow one vector apart (see
- * {@link ConvolutionSlabF64}); the first result and the bytes to the next; the table of {@link
- * TapBoxes} with one entry for each tap of the other axes and each channel; the weights and the
- * offsets of the three taps; the vectors to start from.
+ * <p>Arguments: the first position's first source, whose neighbours follow one vector apart; the
+ * first and the last source again, each with a mask for the offsets in the table: where they lie in
+ * the padding, this is a zero and the mask 0 (see {@link ConvolutionSlabF64}); the first result and
+ * the bytes to the next; the table of {@link TapBoxes} with one entry for each tap of the other
+ * axes and each channel; the weights and the offsets of the three taps; the vectors to start from.
  */
 final class RowTilesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
@@ -33,6 +34,10 @@ final class RowTilesF64 {
   /** Eight positions, one vector. */
   static void tile8x1(
       long px,
+      long pleft,
+      long left,
+      long pright,
+      long right,
       long py,
       long ys,
       long ptable,
@@ -43,11 +48,11 @@ final class RowTilesF64 {
       long third,
       long pb) {
     long x = px & ADDRESS;
+    long xl = pleft & ADDRESS, xr = pright & ADDRESS;
+    long ml = left & LOW, mr = right & LOW;
     long table = ptable & ADDRESS;
     long w = pw & ADDRESS;
-    long t0 = first & LOW;
-    long t1 = second & LOW;
-    long t2 = third & LOW;
+    long t0 = first & LOW, t1 = second & LOW, t2 = third & LOW;
     DoubleVector c00 = DoubleVector.fromMemorySegment(S, ALL, pb & ADDRESS, ORDER);
     DoubleVector c10 = c00, c20 = c00, c30 = c00, c40 = c00, c50 = c00, c60 = c00, c70 = c00;
     for (int i = 0; i < entries; i++) {
@@ -57,7 +62,7 @@ final class RowTilesF64 {
       DoubleVector w00 = DoubleVector.fromMemorySegment(S, ALL, row + t0, ORDER);
       DoubleVector w10 = DoubleVector.fromMemorySegment(S, ALL, row + t1, ORDER);
       DoubleVector w20 = DoubleVector.fromMemorySegment(S, ALL, row + t2, ORDER);
-      DoubleVector q0 = DoubleVector.broadcast(S, ALL.get(SCALAR, at));
+      DoubleVector q0 = DoubleVector.broadcast(S, ALL.get(SCALAR, xl + (entry & ml & LOW)));
       c00 = q0.fma(w00, c00);
       DoubleVector q1 = DoubleVector.broadcast(S, ALL.get(SCALAR, at + L * B));
       c10 = q1.fma(w00, c10);
@@ -89,7 +94,7 @@ final class RowTilesF64 {
       DoubleVector q8 = DoubleVector.broadcast(S, ALL.get(SCALAR, at + 8 * L * B));
       c70 = q8.fma(w10, c70);
       c60 = q8.fma(w20, c60);
-      DoubleVector q9 = DoubleVector.broadcast(S, ALL.get(SCALAR, at + 9 * L * B));
+      DoubleVector q9 = DoubleVector.broadcast(S, ALL.get(SCALAR, xr + (entry & mr & LOW)));
       c70 = q9.fma(w20, c70);
     }
     V.cast(c00).intoMemorySegment(ALL, py & ADDRESS, ORDER);
@@ -105,6 +110,10 @@ final class RowTilesF64 {
   /** Four positions, two vectors. */
   static void tile4x2(
       long px,
+      long pleft,
+      long left,
+      long pright,
+      long right,
       long py,
       long ys,
       long ptable,
@@ -115,11 +124,11 @@ final class RowTilesF64 {
       long third,
       long pb) {
     long x = px & ADDRESS;
+    long xl = pleft & ADDRESS, xr = pright & ADDRESS;
+    long ml = left & LOW, mr = right & LOW;
     long table = ptable & ADDRESS;
     long w = pw & ADDRESS;
-    long t0 = first & LOW;
-    long t1 = second & LOW;
-    long t2 = third & LOW;
+    long t0 = first & LOW, t1 = second & LOW, t2 = third & LOW;
     DoubleVector c00 = DoubleVector.fromMemorySegment(S, ALL, pb & ADDRESS, ORDER);
     DoubleVector c01 = DoubleVector.fromMemorySegment(S, ALL, (pb & ADDRESS) + L * B, ORDER);
     DoubleVector c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01;
@@ -133,7 +142,7 @@ final class RowTilesF64 {
       DoubleVector w11 = DoubleVector.fromMemorySegment(S, ALL, row + t1 + L * B, ORDER);
       DoubleVector w20 = DoubleVector.fromMemorySegment(S, ALL, row + t2, ORDER);
       DoubleVector w21 = DoubleVector.fromMemorySegment(S, ALL, row + t2 + L * B, ORDER);
-      DoubleVector q0 = DoubleVector.broadcast(S, ALL.get(SCALAR, at));
+      DoubleVector q0 = DoubleVector.broadcast(S, ALL.get(SCALAR, xl + (entry & ml & LOW)));
       c00 = q0.fma(w00, c00);
       c01 = q0.fma(w01, c01);
       DoubleVector q1 = DoubleVector.broadcast(S, ALL.get(SCALAR, at + L * B));
@@ -160,7 +169,7 @@ final class RowTilesF64 {
       c31 = q4.fma(w11, c31);
       c20 = q4.fma(w20, c20);
       c21 = q4.fma(w21, c21);
-      DoubleVector q5 = DoubleVector.broadcast(S, ALL.get(SCALAR, at + 5 * L * B));
+      DoubleVector q5 = DoubleVector.broadcast(S, ALL.get(SCALAR, xr + (entry & mr & LOW)));
       c30 = q5.fma(w20, c30);
       c31 = q5.fma(w21, c31);
     }

@@ -60,7 +60,11 @@ final class ConvolutionContractTest {
           new ConvolutionShape(Window.line(4).stride(5), 1, 1, 1, 33, 2, 16, 2),
           ConvolutionShape.images(ROWS, 1, 9, 17, 20, 24),
           ConvolutionShape.images(Window.square(3), 2, 11, 21, 17, 5),
-          ConvolutionShape.images(SAME, 2, 40, 41, 16, 16));
+          ConvolutionShape.images(SAME, 2, 40, 41, 16, 16),
+          ConvolutionShape.images(SAME, 2, 5, 19, 8, 8),
+          ConvolutionShape.images(SAME, 1, 3, 8, 8, 13),
+          ConvolutionShape.images(SAME, 1, 4, 11, 4, 7),
+          ConvolutionShape.images(Window.square(3), 1, 5, 12, 8, 8));
 
   /** The operands and results of the four passes of one shape. */
   private record Passes(
