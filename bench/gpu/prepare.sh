@@ -16,7 +16,7 @@ fi
 rm -rf "$kit"
 mkdir -p "$kit/lib"
 "$JAVA_HOME/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress zip-9 --output "$kit/jre" --add-modules \
-  java.base,java.logging,java.management,jdk.incubator.vector,jdk.jfr,jdk.unsupported
+  java.base,java.logging,java.management,jdk.incubator.vector,jdk.jfr,jdk.unsupported,jdk.zipfs
 
 pack() { # pack NAME FOLDER: a jar of compiled classes
   [ -d "$2" ] || { echo "prepare: $2 is missing; build first" >&2; exit 2; }

@@ -9,7 +9,7 @@
 #   GATUN_KIT   the carried folder; default: that of this script if the runtime lies there, else bench/target/gpu
 # A group that was finished in the same OUT is skipped unless it is named. Each has a time limit; all of them together
 # take less than eight minutes. What cannot be measured is skipped with its reason, and the script goes on; it exits
-# with 1 if a result was wrong. It changes no setting of the device.
+# with 1 if a result was wrong or a program failed. It changes no setting of the device.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 kit=${GATUN_KIT:-$here}
@@ -22,6 +22,7 @@ export GATUN_WORK=$work XDG_CACHE_HOME=$work/cache
 readings=$out/readings.jsonl
 log=$out/log.txt
 touch "$readings" "$log"
+failed=0
 deadline=$((SECONDS + ${GATUN_SECONDS:-470}))
 
 query() { # query FIELDS: what nvidia-smi says of the first device, nothing where it is missing
@@ -61,18 +62,26 @@ limited() { # limited GROUP SECONDS COMMAND...: within its own time and that of 
     return 1
   fi
   timeout -k 5 "$seconds" "$@" >>"$log" 2>&1 || code=$?
-  [ "$code" != 124 ] && [ "$code" != 137 ] || skip "$group" "run.sh" "stopped after $seconds s; what was read until then is kept"
+  case $code in
+    0) ;;
+    124|137) skip "$group" "run.sh" "stopped after $seconds s; what was read until then is kept" ;;
+    *)
+      skip "$group" "run.sh" "failed with code $code, see log.txt"
+      failed=1
+      ;;
+  esac
   return "$code"
 }
 
 doctor() {
-  limited doctor 20 "${java[@]}" gatun.cli.Main doctor || skip doctor doctor "gatun doctor failed, see log.txt"
+  limited doctor 20 "${java[@]}" gatun.cli.Main doctor
   nvidia-smi >>"$log" 2>&1 || skip doctor nvidia-smi "not there or without a device"
 }
 
 contracts() {
-  if ! limited contracts 20 "${java[@]}" -Dgatun.contract.subject=cuda gatun.test.device.DeviceContracts --probe; then
-    skip contracts cuda "$(tail -n 1 "$log")"
+  local reason
+  if ! reason=$(timeout 20 "${java[@]}" -Dgatun.contract.subject=cuda gatun.test.device.DeviceContracts --probe 2>>"$log"); then
+    skip contracts cuda "${reason:-the probe failed, see log.txt}"
     return
   fi
   limited contracts 100 "${java[@]}" -Dgatun.contract.subject=cuda gatun.test.device.DeviceContracts "$readings"
@@ -85,7 +94,7 @@ calls() {
   if [ -z "$cc" ]; then
     skip calls c "there is no C compiler"
   elif limited calls 20 "$cc" -O2 -o "$work/calls" "$kit/calls.c" -ldl; then
-    limited calls 20 "$work/calls" "$work" "$readings" || skip calls c "the C program failed, see log.txt"
+    limited calls 20 "$work/calls" "$work" "$readings"
   else
     skip calls c "$cc could not compile calls.c, see log.txt"
   fi
@@ -135,4 +144,4 @@ for group in ${@:-doctor contracts calls first level1 peers sparse gemm cg}; do
   echo "$group: $((SECONDS - begin)) s"
 done
 "${main[@]}" table "$out" || exit 1
-! grep -q '"check":"wrong' "$readings"
+! grep -q '"check":"wrong' "$readings" && [ "$failed" = 0 ]

@@ -58,6 +58,8 @@ final class DeviceTable {
       if (r.kernel().isEmpty() && !r.note().isEmpty() && !r.note().startsWith("done ")) {
         out.append(r.group()).append(" ").append(r.subject()).append(": ").append(r.note());
         out.append('\n');
+      } else if (r.group().equals("contracts") && !r.check().startsWith("wrong")) {
+        out.append("contract ").append(r.kernel()).append(": ").append(r.check()).append('\n');
       } else if (r.check().startsWith("wrong")) {
         out.append("WRONG ").append(r.work()).append(" ").append(name(r)).append(": ");
         out.append(r.check()).append('\n');
