@@ -54,17 +54,7 @@ final class DeviceTable {
     StringBuilder out = new StringBuilder();
     machine(readings)
         .forEach((name, value) -> out.append(name).append(": ").append(value).append('\n'));
-    for (Reading r : readings) {
-      if (r.kernel().isEmpty() && !r.note().isEmpty() && !r.note().startsWith("done ")) {
-        out.append(r.group()).append(" ").append(r.subject()).append(": ").append(r.note());
-        out.append('\n');
-      } else if (r.group().equals("contracts") && !r.check().startsWith("wrong")) {
-        out.append("contract ").append(r.kernel()).append(": ").append(r.check()).append('\n');
-      } else if (r.check().startsWith("wrong")) {
-        out.append("WRONG ").append(r.work()).append(" ").append(name(r)).append(": ");
-        out.append(r.check()).append('\n');
-      }
-    }
+    readings.forEach(r -> remark(out, r));
     Map<String, List<Reading>> works = new LinkedHashMap<>();
     for (Reading r : readings) {
       if (r.valid()) {
@@ -90,6 +80,19 @@ final class DeviceTable {
               v.detail()));
     }
     return out.toString();
+  }
+
+  /** Appends what has to be said of a reading besides its time. */
+  private static void remark(StringBuilder out, Reading r) {
+    if (r.kernel().isEmpty() && !r.note().isEmpty() && !r.note().startsWith("done ")) {
+      out.append(r.group()).append(" ").append(r.subject()).append(": ").append(r.note());
+      out.append('\n');
+    } else if (r.group().equals("contracts") && !r.check().startsWith("wrong")) {
+      out.append("contract ").append(r.kernel()).append(": ").append(r.check()).append('\n');
+    } else if (r.check().startsWith("wrong")) {
+      out.append("WRONG ").append(r.work()).append(" ").append(name(r)).append(": ");
+      out.append(r.check()).append('\n');
+    }
   }
 
   private static String name(Reading r) {
