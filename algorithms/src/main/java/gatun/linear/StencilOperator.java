@@ -140,7 +140,9 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
     return coefficients instanceof Coefficients.Variable || alongAxes.length > 0;
   }
 
-  /** Returns the couplings in x, y and z where there are no others and they are constant, or none. */
+  /**
+   * Returns the couplings in x, y and z where there are no others and they are constant, or none.
+   */
   double[] couplings() {
     return alongAxes;
   }

@@ -248,8 +248,12 @@ class MultigridTest {
         Outcome outcome = pcg(1e-8).prepare(a, new Multigrid(), w).solve(b, x, Progress.SILENT);
         assertTrue(outcome.iterations() <= 14, outcome.toString());
       }
-      var skew = new Stencil(List.of(
- new Stencil.Point(0, 0, 0, 3), new Stencil.Point(1, 1, 0, -1), new Stencil.Point(-1, -1, 0, -1)));
+      var skew =
+          new Stencil(
+              List.of(
+                  new Stencil.Point(0, 0, 0, 3),
+                  new Stencil.Point(1, 1, 0, -1),
+                  new Stencil.Point(-1, -1, 0, -1)));
       var other = StencilOperator.constant(new Grid(9, 9, 9), skew, DType.F64, backend);
       var error =
           assertThrows(IllegalArgumentException.class, () -> new Multigrid().prepare(other, w));
