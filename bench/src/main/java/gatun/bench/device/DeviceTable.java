@@ -87,7 +87,9 @@ final class DeviceTable {
     if (r.kernel().isEmpty() && !r.note().isEmpty() && !r.note().startsWith("done ")) {
       out.append(r.group()).append(" ").append(r.subject()).append(": ").append(r.note());
       out.append('\n');
-    } else if (r.group().equals("contracts") && !r.check().startsWith("wrong")) {
+    } else if (!r.kernel().isEmpty()
+        && r.group().equals("contracts")
+        && !r.check().startsWith("wrong")) {
       out.append("contract ").append(r.kernel()).append(": ").append(r.check()).append('\n');
     } else if (r.check().startsWith("wrong")) {
       out.append("WRONG ").append(r.work()).append(" ").append(name(r)).append(": ");
