@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  * One line of a constant stencil of the centre and its neighbours along the axes, in one pass. The
  * neighbours within the line come from registers, as in {@link MacLinesF64}.
  */
+@OtherShapes // grown by casts it stayed uncompiled in one run of two: 0.0002 of a copy
 final class GridLinesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;
   private static final Class<? extends DoubleVector> V = Lanes.CLASS_F64;
