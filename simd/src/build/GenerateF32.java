@@ -48,6 +48,9 @@ final class GenerateF32 {
 
   private static final Set<String> FRAGMENTS = Set.of("VectorMathF64.java", "PolynomialsF64.java");
 
+  /** Kernels without a twin: single precision has its own, ShortErrorFunctions. */
+  private static final Set<String> ALONE = Set.of("ErrorFunctionsF64.java");
+
   private final Path sources;
   private final Path kernels;
   private final Path output;
@@ -99,9 +102,13 @@ final class GenerateF32 {
       }
     }
     for (Path file : files) {
-      if (!FRAGMENTS.contains(file.getFileName().toString())) {
-        String name = kernels.relativize(file).toString();
-        written.add(write(file, name, both.get(0).expand(wide(file))));
+      String own = file.getFileName().toString();
+      if (FRAGMENTS.contains(own)) {
+        continue;
+      }
+      String name = kernels.relativize(file).toString();
+      written.add(write(file, name, both.get(0).expand(wide(file))));
+      if (!ALONE.contains(own)) {
         String twin = name.replaceAll("F64\\.java$", "F32.java");
         written.add(write(file, twin, both.get(1).expand(translation(file))));
       }

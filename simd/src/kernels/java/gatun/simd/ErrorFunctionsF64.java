@@ -37,13 +37,11 @@ final class ErrorFunctionsF64 {
       DoubleVector g = VectorMathF64.gauss(t, one);
       DoubleVector c = VectorMathF64.erfcx(t);
       DoubleVector far = g.fma(c.neg(), one);
-      // @F32 IntVector sign = v.viewAsIntegralLanes().and(Integer.MIN_VALUE);
       LongVector sign = v.viewAsIntegralLanes().and(Long.MIN_VALUE);
       DoubleVector signed = far.viewAsIntegralLanes().or(sign).viewAsFloatingLanes();
       DoubleVector square = v.mul(v);
       DoubleVector p = PolynomialsF64.erfNearF64(square);
       DoubleVector near = p.mul(v);
-      // @F32 VectorMask<Float> small = a.compare(VectorOperators.LT, 0.8f);
       VectorMask<Double> small = a.compare(VectorOperators.LT, 1.0);
       DoubleVector result = signed.blend(near, small);
       V.cast(result).intoMemorySegment(ALL, y + (long) B * i, ORDER);
@@ -57,7 +55,6 @@ final class ErrorFunctionsF64 {
     for (int i = 0; i < n; i += L) {
       DoubleVector v = DoubleVector.fromMemorySegment(S, ALL, x + (long) B * i, ORDER);
       DoubleVector a = v.abs();
-      // @F32 FloatVector high = FloatVector.broadcast(S, 15f);
       DoubleVector high = DoubleVector.broadcast(S, 40.0);
       DoubleVector u = a.blend(high, a.compare(VectorOperators.GT, high));
       DoubleVector half = DoubleVector.broadcast(S, 0.5);

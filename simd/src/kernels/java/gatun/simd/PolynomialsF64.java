@@ -103,17 +103,6 @@ final class PolynomialsF64 {
     return p;
   }
 
-  /** The same for z ≤ 0.64; error 2^-28. */
-  static DoubleVector erfNearF32(DoubleVector z) {
-    DoubleVector p = DoubleVector.broadcast(S, -0.0006549597);
-    p = p.fma(z, DoubleVector.broadcast(S, 0.00508744));
-    p = p.fma(z, DoubleVector.broadcast(S, -0.026822109));
-    p = p.fma(z, DoubleVector.broadcast(S, 0.11283143));
-    p = p.fma(z, DoubleVector.broadcast(S, -0.37612605));
-    p = p.fma(z, DoubleVector.broadcast(S, 1.1283791));
-    return p;
-  }
-
   /** (t + 2) e^t² erfc(t) for q = (t − 2) / (t + 2), t ≤ 27; error 2^-55. */
   static DoubleVector erfcxTailF64(DoubleVector q) {
     DoubleVector p = DoubleVector.broadcast(S, -5.983419475950497e-09);
@@ -141,22 +130,6 @@ final class PolynomialsF64 {
     p = p.fma(q, DoubleVector.broadcast(S, 0.27947209255604905));
     p = p.fma(q, DoubleVector.broadcast(S, -0.6871606844138106));
     p = p.fma(q, DoubleVector.broadcast(S, 1.021582705242023));
-    return p;
-  }
-
-  /** The same for t ≤ 10; error 2^-28. */
-  static DoubleVector erfcxTailF32(DoubleVector q) {
-    DoubleVector p = DoubleVector.broadcast(S, 6.909363e-05);
-    p = p.fma(q, DoubleVector.broadcast(S, 4.6208403e-05));
-    p = p.fma(q, DoubleVector.broadcast(S, -0.0005925497));
-    p = p.fma(q, DoubleVector.broadcast(S, -0.0008314142));
-    p = p.fma(q, DoubleVector.broadcast(S, 0.0030627802));
-    p = p.fma(q, DoubleVector.broadcast(S, 0.0064756856));
-    p = p.fma(q, DoubleVector.broadcast(S, -0.021505782));
-    p = p.fma(q, DoubleVector.broadcast(S, -0.036441762));
-    p = p.fma(q, DoubleVector.broadcast(S, 0.27947178));
-    p = p.fma(q, DoubleVector.broadcast(S, -0.6871607));
-    p = p.fma(q, DoubleVector.broadcast(S, 1.0215827));
     return p;
   }
 }

@@ -1,8 +1,8 @@
 package gatun.simd;
 
 import static gatun.simd.Lanes.ALL;
+import static gatun.simd.Raw.address;
 
-import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 import gatun.engine.spi.Channels;
 import java.lang.foreign.ValueLayout;
@@ -28,10 +28,6 @@ final class ChannelsF64 implements Channels {
 
   private static double at(long x, long i) {
     return ALL.get(SCALAR, x + B * i);
-  }
-
-  private static long address(Tensor x) {
-    return ((HostTensor) x).address();
   }
 
   /**

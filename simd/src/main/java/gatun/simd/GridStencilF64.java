@@ -3,9 +3,9 @@ package gatun.simd;
 import static gatun.simd.Lanes.ADDRESS;
 import static gatun.simd.Lanes.ALL;
 import static gatun.simd.Lanes.ORDER;
+import static gatun.simd.Raw.address;
 
 import gatun.engine.Grid;
-import gatun.engine.HostTensor;
 import gatun.engine.Stencil;
 import gatun.engine.Tensor;
 import gatun.engine.spi.GridStencil;
@@ -37,10 +37,6 @@ final class GridStencilF64 implements GridStencil {
 
   GridStencilF64(Workers workers) {
     this.workers = workers;
-  }
-
-  private static long address(Tensor tensor) {
-    return ((HostTensor) tensor).address();
   }
 
   /** p0 x, p1 y, p4 nx, p5 ny, p6 nz, p7 lines in a block. */

@@ -3,8 +3,9 @@ package gatun.simd;
 import static gatun.simd.Lanes.ADDRESS;
 import static gatun.simd.Lanes.ALL;
 import static gatun.simd.Lanes.ORDER;
+import static gatun.simd.Level1F64.count;
+import static gatun.simd.Raw.address;
 
-import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 import gatun.engine.spi.KrylovUpdates;
 import java.lang.foreign.ValueLayout;
@@ -24,10 +25,6 @@ final class KrylovUpdatesF64 implements KrylovUpdates {
 
   KrylovUpdatesF64(Workers workers) {
     this.workers = workers;
-  }
-
-  private static long address(Tensor tensor) {
-    return ((HostTensor) tensor).address();
   }
 
   @Override
@@ -73,10 +70,6 @@ final class KrylovUpdatesF64 implements KrylovUpdates {
     a.reserve(chunks);
     workers.run(task, a, chunks, Level1F64.GRAIN);
     return a.sum(chunks);
-  }
-
-  private static int count(Arguments a, long chunk) {
-    return (int) Math.min(CHUNK, a.n - chunk * CHUNK);
   }
 
   private static void residual(Arguments a, long from, long to) {

@@ -28,6 +28,11 @@ final class Level1F64 implements Level1 {
     return Math.ceilDiv(n, (long) CHUNK);
   }
 
+  /** Returns how many of the n elements of a region its chunk holds. */
+  static int count(Arguments a, long chunk) {
+    return (int) Math.min(CHUNK, a.n - chunk * CHUNK);
+  }
+
   private static void operand0(Arguments a, Tensor x) {
     a.n = x.size();
     a.p0 = ((HostTensor) x).address();

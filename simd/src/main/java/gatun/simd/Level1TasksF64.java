@@ -1,14 +1,12 @@
 package gatun.simd;
 
+import static gatun.simd.Level1F64.count;
+
 /** The bodies of the parallel regions of level 1; dense or not, {@link StridedF64} knows. */
 final class Level1TasksF64 {
   private static final int CHUNK = Level1F64.CHUNK;
 
   private Level1TasksF64() {}
-
-  private static int count(Arguments a, long chunk) {
-    return (int) Math.min(CHUNK, a.n - chunk * CHUNK);
-  }
 
   private static long x(Arguments a, long chunk) {
     return a.p0 + chunk * CHUNK * a.p3;

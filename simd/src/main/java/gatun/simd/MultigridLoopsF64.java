@@ -28,7 +28,8 @@ final class MultigridLoopsF64 {
     long y = py & ADDRESS;
     DoubleVector factor = DoubleVector.broadcast(S, omega);
     int i = 0;
-    for (; i <= n - L; i += L) {
+    int step = L * Raw.step();
+    for (; i <= n - L; i += step) {
       long at = B * (i & 0xFFFF_FFFFL);
       V.cast(
               DoubleVector.fromMemorySegment(S, ALL, w + at, ORDER)

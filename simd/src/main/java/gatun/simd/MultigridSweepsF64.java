@@ -1,6 +1,7 @@
 package gatun.simd;
 
-import gatun.engine.HostTensor;
+import static gatun.simd.Raw.address;
+
 import gatun.engine.Tensor;
 import gatun.engine.spi.MultigridSweeps;
 import gatun.engine.spi.PaddedGrid;
@@ -24,10 +25,6 @@ final class MultigridSweepsF64 implements MultigridSweeps {
 
   MultigridSweepsF64(Workers workers) {
     this.workers = workers;
-  }
-
-  private static long address(Tensor tensor) {
-    return ((HostTensor) tensor).address();
   }
 
   /** Bytes before the first cell. */

@@ -1,5 +1,7 @@
 package gatun.simd;
 
+import static gatun.simd.Raw.address;
+
 import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 import gatun.engine.spi.Normalization;
@@ -21,10 +23,6 @@ final class NormalizationF64 implements Normalization {
 
   NormalizationF64(Workers workers) {
     this.workers = workers;
-  }
-
-  private static long address(Tensor x) {
-    return ((HostTensor) x).address();
   }
 
   /** Sets up the loop over the rows along an axis of up to three tensors. */

@@ -1,5 +1,7 @@
 package gatun.simd;
 
+import static gatun.simd.Level1F64.count;
+
 import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 import gatun.engine.spi.OptimizerUpdates;
@@ -25,10 +27,6 @@ final class OptimizerUpdatesF64 implements OptimizerUpdates {
       return terms;
     }
     throw new IllegalStateException("an update without terms");
-  }
-
-  private static int count(Arguments a, long chunk) {
-    return (int) Math.min(CHUNK, a.n - chunk * CHUNK);
   }
 
   @Override

@@ -2,6 +2,7 @@ package gatun.simd;
 
 import static gatun.simd.PanelKernelsF64.at;
 import static gatun.simd.PanelKernelsF64.put;
+import static gatun.simd.Raw.address;
 
 import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
@@ -22,10 +23,6 @@ final class PanelsF64 implements Panels {
 
   PanelsF64(Workers workers) {
     this.workers = workers;
-  }
-
-  private static long address(Tensor a) {
-    return ((HostTensor) a).address();
   }
 
   private static long stride(Tensor a) {

@@ -1,5 +1,7 @@
 package gatun.simd;
 
+import gatun.engine.HostTensor;
+import gatun.engine.Tensor;
 import java.lang.foreign.ValueLayout;
 
 /**
@@ -24,6 +26,11 @@ final class Raw {
    */
   static int step() {
     return one;
+  }
+
+  /** Returns where a tensor begins. */
+  static long address(Tensor tensor) {
+    return ((HostTensor) tensor).address();
   }
 
   static int int32(long address) {

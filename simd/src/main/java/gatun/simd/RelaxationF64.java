@@ -3,8 +3,9 @@ package gatun.simd;
 import static gatun.simd.Lanes.ADDRESS;
 import static gatun.simd.Lanes.ALL;
 import static gatun.simd.Lanes.ORDER;
+import static gatun.simd.Level1F64.count;
+import static gatun.simd.Raw.address;
 
-import gatun.engine.HostTensor;
 import gatun.engine.Tensor;
 import gatun.engine.spi.Relaxation;
 import java.lang.foreign.ValueLayout;
@@ -24,10 +25,6 @@ final class RelaxationF64 implements Relaxation {
 
   RelaxationF64(Workers workers) {
     this.workers = workers;
-  }
-
-  private static long address(Tensor tensor) {
-    return ((HostTensor) tensor).address();
   }
 
   @Override
@@ -65,14 +62,11 @@ final class RelaxationF64 implements Relaxation {
     }
   }
 
-  private static int count(Arguments a, long chunk) {
-    return (int) Math.min(CHUNK, a.n - chunk * CHUNK);
-  }
-
   private static void begin(Arguments a, long from, long to) {
     for (long c = from; c < to; c++) {
       long at = c * CHUNK * B;
-      begin((double) a.s0, a.p0 + at, a.p1 + at, a.p3 + at, count(a, c));
+      int n = count(a, c);
+      MultigridLoopsF64.scale((double) a.s0, a.p0 + at, a.p1 + at, a.p3 + at, n);
     }
   }
 
@@ -86,29 +80,7 @@ final class RelaxationF64 implements Relaxation {
   private static void residual(Arguments a, long from, long to) {
     for (long c = from; c < to; c++) {
       long at = c * CHUNK * B;
-      residual(a.p1 + at, a.p2 + at, count(a, c));
-    }
-  }
-
-  /** x ← ω w ∘ b. Moves 3 values, 2 flops. */
-  static void begin(double omega, long pw, long pb, long px, int n) {
-    long w = pw & ADDRESS;
-    long b = pb & ADDRESS;
-    long x = px & ADDRESS;
-    DoubleVector factor = DoubleVector.broadcast(S, omega);
-    int i = 0;
-    int step = L * Raw.step();
-    for (; i <= n - L; i += step) {
-      long at = B * (i & 0xFFFF_FFFFL);
-      V.cast(
-              DoubleVector.fromMemorySegment(S, ALL, w + at, ORDER)
-                  .mul(factor)
-                  .mul(DoubleVector.fromMemorySegment(S, ALL, b + at, ORDER)))
-          .intoMemorySegment(ALL, x + at, ORDER);
-    }
-    for (; i < n; i++) {
-      long at = (long) B * i;
-      ALL.set(SCALAR, x + at, ALL.get(SCALAR, w + at) * omega * ALL.get(SCALAR, b + at));
+      Level1KernelsF64.axpby(1, a.p1 + at, -1, a.p2 + at, count(a, c));
     }
   }
 
@@ -136,25 +108,6 @@ final class RelaxationF64 implements Relaxation {
       double r = ALL.get(SCALAR, b + at) - ALL.get(SCALAR, y + at);
       double f = ALL.get(SCALAR, w + at) * omega;
       ALL.set(SCALAR, x + at, Math.fma(r, f, ALL.get(SCALAR, x + at)));
-    }
-  }
-
-  /** y ← b − y. Moves 3 values, 1 flop. */
-  static void residual(long pb, long py, int n) {
-    long b = pb & ADDRESS;
-    long y = py & ADDRESS;
-    int i = 0;
-    int step = L * Raw.step();
-    for (; i <= n - L; i += step) {
-      long at = B * (i & 0xFFFF_FFFFL);
-      V.cast(
-              DoubleVector.fromMemorySegment(S, ALL, b + at, ORDER)
-                  .sub(DoubleVector.fromMemorySegment(S, ALL, y + at, ORDER)))
-          .intoMemorySegment(ALL, y + at, ORDER);
-    }
-    for (; i < n; i++) {
-      long at = (long) B * i;
-      ALL.set(SCALAR, y + at, ALL.get(SCALAR, b + at) - ALL.get(SCALAR, y + at));
     }
   }
 }
