@@ -30,8 +30,26 @@ final class AlgebraicBottom {
         a.set(1, i, i); // a dependent column of the tentative prolongator
       }
     }
+    HostTensor columns = inverse(a, SINGULAR, setUp);
+    this.inverse = workspace.zeros(dtype, n, n);
+    for (long i = 0; i < n; i++) {
+      for (long j = 0; j < n; j++) {
+        inverse.set((columns.at(i, j) + columns.at(j, i)) / 2, i, j);
+      }
+    }
+    this.blas = MatrixBlas.of(workspace.backend(), dtype);
+  }
+
+  /**
+   * Returns A⁻¹, symmetric up to rounding; of A with a little more on the diagonal if A is
+   * singular. Changes A then.
+   *
+   * @param smallest the share of its diagonal entry below which a squared pivot is taken for zero
+   */
+  static HostTensor inverse(HostTensor a, double smallest, Workspace setUp) {
+    long n = a.shape().extent(0);
     Cholesky cholesky = Cholesky.of(n, DType.F64, setUp);
-    if (!cholesky.factor(a).success() || singular(cholesky, a)) {
+    if (!cholesky.factor(a).success() || singular(cholesky, a, smallest)) {
       for (long i = 0; i < n; i++) {
         a.set(a.at(i, i) * (1 + SHIFT), i, i);
       }
@@ -42,19 +60,13 @@ final class AlgebraicBottom {
       columns.set(1, i, i);
     }
     cholesky.solve(columns, columns);
-    this.inverse = workspace.zeros(dtype, n, n);
-    for (long i = 0; i < n; i++) {
-      for (long j = 0; j < n; j++) {
-        inverse.set((columns.at(i, j) + columns.at(j, i)) / 2, i, j);
-      }
-    }
-    this.blas = MatrixBlas.of(workspace.backend(), dtype);
+    return columns;
   }
 
-  private static boolean singular(Cholesky cholesky, HostTensor a) {
+  private static boolean singular(Cholesky cholesky, HostTensor a, double smallest) {
     HostTensor r = (HostTensor) cholesky.upper();
     for (long i = 0; i < a.shape().extent(0); i++) {
-      if (r.at(i, i) * r.at(i, i) < SINGULAR * a.at(i, i)) {
+      if (r.at(i, i) * r.at(i, i) < smallest * a.at(i, i)) {
         return true;
       }
     }

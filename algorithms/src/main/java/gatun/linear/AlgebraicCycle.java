@@ -100,8 +100,7 @@ final class AlgebraicCycle implements LinearOperator {
     held.acquire(r, z);
     try {
       AlgebraicLevel finest = levels.getFirst();
-      outer.copy(r, z);
-      outer.scal(1 / unit, z);
+      outer.axpby(1 / unit, r, 0, z);
       outer.copy(z, finest.b);
       cycle(0);
       inner.copy(finest.x, z);

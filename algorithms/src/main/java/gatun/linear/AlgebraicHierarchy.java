@@ -57,7 +57,7 @@ record AlgebraicHierarchy(
       }
       NodeGraph graph = NodeGraph.of(a, block, theta, setUp);
       Aggregation aggregation = Aggregation.of(graph);
-      while (graph.weak() > 0 && aggregation.alone() > LONELY * graph.nodes()) {
+      while (theta > 0 && graph.weak() > 0 && aggregation.alone() > LONELY * graph.nodes()) {
         theta = theta > LEAST ? theta / 4 : 0;
         graph = NodeGraph.of(a, block, theta, setUp);
         aggregation = Aggregation.of(graph);
@@ -144,17 +144,13 @@ record AlgebraicHierarchy(
   }
 
   private static IllegalArgumentException refusal(long row, double diagonal, double sum) {
-    boolean finite = sum <= Double.MAX_VALUE;
-    return new IllegalArgumentException(
-        "preconditioner amg: expected "
-            + (finite ? "a positive diagonal entry" : "finite entries")
-            + " in every row, found "
-            + (finite ? diagonal : sum)
-            + (finite ? " in row " : " as the sum of magnitudes of row ")
-            + row
-            + " (counted from 0)"
-            + (finite
-                ? "; use none with minres or gmres: the matrix is not positive definite"
-                : ""));
+    return sum <= Double.MAX_VALUE
+        ? LowerTriangle.notPositive("amg", row, String.valueOf(diagonal))
+        : new IllegalArgumentException(
+            "preconditioner amg: expected finite entries in every row, found "
+                + sum
+                + " as the sum of magnitudes of row "
+                + row
+                + " (counted from 0)");
   }
 }

@@ -61,7 +61,7 @@ final class AlgebraicLevel {
         bound <= SHARP
             ? bound
             : Math.min(bound, MARGIN * estimate(setUp, Blas.of(w.backend(), dtype)));
-    this.weights = weights(settings, lambda);
+    this.weights = Multigrid.weights(settings.steps(), lambda / settings.ratio(), lambda);
   }
 
   /** Lays the transfers to and from the next level out. */
@@ -87,16 +87,6 @@ final class AlgebraicLevel {
             ? matrix
             : SparseMatrices.convert(matrix, dtype, w);
     return w.backend().require(KernelKey.of(Spmv.class, dtype)).prepare(typed, format, w);
-  }
-
-  private static double[] weights(AlgebraicMultigrid settings, double lambda) {
-    double lowest = lambda / settings.ratio();
-    double[] weights = new double[settings.steps()];
-    for (int k = 0; k < weights.length; k++) {
-      double root = Math.cos(Math.PI * (k + 0.5) / weights.length);
-      weights[k] = 1 / ((lambda + lowest) / 2 + (lambda - lowest) / 2 * root);
-    }
-    return weights;
   }
 
   /**

@@ -1,5 +1,6 @@
 package gatun.linear;
 
+import gatun.engine.Check;
 import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Workspace;
@@ -53,20 +54,22 @@ public record AlgebraicMultigrid(
 
   /** Checks the settings. */
   public AlgebraicMultigrid {
-    require(steps >= 1 && steps <= 8, "steps: expected 1 to 8, found " + steps);
-    require(ratio > 1 && ratio < 1e6, "ratio: expected above 1 and below 1e6, found " + ratio);
-    require(theta >= 0 && theta < 1, "theta: expected 0 to below 1, found " + theta);
-    require(block >= 1, "block: expected at least 1, found " + block);
-    require(
+    Check.that(steps >= 1 && steps <= 8, () -> "amg steps: expected 1 to 8, found " + steps);
+    Check.that(
+        ratio > 1 && ratio < 1e6,
+        () -> "amg ratio: expected above 1 and below 1e6, found " + ratio);
+    Check.that(theta >= 0 && theta < 1, () -> "amg theta: expected 0 to below 1, found " + theta);
+    Check.that(block >= 1, () -> "amg block: expected at least 1, found " + block);
+    Check.that(
         precision == null || precision.computes(),
-        "precision: expected F32 or F64, found " + precision);
-    require(
+        () -> "amg precision: expected F32 or F64, found " + precision);
+    Check.that(
         near == null
             || (near.dtype() == DType.F64
                 && near.shape().rank() == 2
                 && near.shape().extent(1) >= 1
                 && near.shape().extent(1) <= 64),
-        "near-null-space: expected 1 to 64 columns in F64, found " + near);
+        () -> "amg near-null-space: expected 1 to 64 columns in F64, found " + near);
   }
 
   /** Uses 2 steps above λ / 10, θ = 0.12 and the constant as near-null space. */
@@ -110,11 +113,5 @@ public record AlgebraicMultigrid(
   @Override
   public LinearOperator prepare(LinearOperator a, Workspace workspace) {
     return new AlgebraicCycle(LowerTriangle.symmetric(name(), a), a.dtype(), this, workspace);
-  }
-
-  private static void require(boolean condition, String message) {
-    if (!condition) {
-      throw new IllegalArgumentException("amg " + message);
-    }
   }
 }

@@ -35,10 +35,9 @@ public record ConjugateDirections(Stopping stopping, int keep, Safeguard safegua
 
   /** Checks the number of directions. */
   public ConjugateDirections {
-    int directions = keep;
     Check.that(
-        directions >= (safeguard == Safeguard.SPAN ? 1 : 0) && directions <= 64,
-        () -> "dcdm: expected to keep 1 to 64 directions (0 without span), found " + directions);
+        keep >= (safeguard == Safeguard.SPAN ? 1 : 0) && keep <= 64,
+        () -> "dcdm: expected to keep 1 to 64 directions (0 without span), found " + keep);
   }
 
   /** Keeps two directions and searches their span with proposal and residual. */

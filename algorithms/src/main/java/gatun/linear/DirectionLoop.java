@@ -75,13 +75,13 @@ final class DirectionLoop implements Solver.Prepared {
   private Outcome run(Tensor b, Tensor x) {
     begin(x);
     while (true) {
-      double norm = overtaken > 0 ? follow(x) : advance(x);
+      double norm = overtaken > 0 ? follow() : advance(x);
       if (!(taken > 0)) {
         return broken(b, x);
       }
       boolean beside = safeguard == Safeguard.SPAN && overtaken == 0;
       if (beside && shadow.residualNorm() <= iteration.goal() && norm > iteration.goal()) {
-        norm = overtake(x);
+        norm = overtake();
       }
       if (!iteration.goesOn(norm)) {
         if (overtaken > 0) {
@@ -125,7 +125,7 @@ final class DirectionLoop implements Solver.Prepared {
     if (safeguard == Safeguard.SPAN) {
       boolean sound = shadow.advance(iteration.factor());
       if (sound && shadow.removed() > (1 + AHEAD) * removed) {
-        norm = overtake(x);
+        norm = overtake();
       }
     }
     return norm;
@@ -195,12 +195,12 @@ final class DirectionLoop implements Solver.Prepared {
   }
 
   /** Goes over to conjugate gradients; returns the norm of their residual. */
-  private double overtake(Tensor x) {
+  private double overtake() {
     overtaken = iteration.count() + 1;
     return shadow.residualNorm();
   }
 
-  private double follow(Tensor x) {
+  private double follow() {
     fallbacks++;
     boolean sound = shadow.advance(iteration.factor());
     taken = sound ? 1 : Double.NaN;

@@ -106,7 +106,8 @@ final class LowerTriangle {
             + j);
   }
 
-  private static IllegalArgumentException notPositive(String recipe, long i, String found) {
+  /** Returns the complaint about a diagonal entry that is not positive. */
+  static IllegalArgumentException notPositive(String recipe, long i, String found) {
     return new IllegalArgumentException(
         "preconditioner "
             + recipe

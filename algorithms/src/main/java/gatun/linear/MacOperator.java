@@ -114,14 +114,18 @@ public final class MacOperator implements SweepingOperator, DiagonalBacked, Rety
     }
   }
 
-  @Override
-  public double direction(double alpha, Tensor x, double beta, Tensor z, Tensor p, Tensor q) {
+  private void check(Tensor x, Tensor z, Tensor p, Tensor q) {
     check(p, q);
     check(x, p);
     check(z, p);
     Check.distinct("MAC sweep, x and q", x, q);
     Check.distinct("MAC sweep, z and q", z, q);
     Check.distinct("MAC sweep, z and x", z, x);
+  }
+
+  @Override
+  public double direction(double alpha, Tensor x, double beta, Tensor z, Tensor p, Tensor q) {
+    check(x, z, p, q);
     held.acquire(x, z, p, q);
     try {
       return kernel.direction(grid, cells, alpha, x, beta, z, p, q);
@@ -133,12 +137,7 @@ public final class MacOperator implements SweepingOperator, DiagonalBacked, Rety
   @Override
   @SuppressWarnings("exports")
   public void direction(Recurrence numbers, Tensor x, Tensor z, Tensor p, Tensor q) {
-    check(p, q);
-    check(x, p);
-    check(z, p);
-    Check.distinct("MAC sweep, x and q", x, q);
-    Check.distinct("MAC sweep, z and q", z, q);
-    Check.distinct("MAC sweep, z and x", z, x);
+    check(x, z, p, q);
     held.acquire(x, z, p, q);
     try {
       kernel.direction(grid, cells, numbers, x, z, p, q);

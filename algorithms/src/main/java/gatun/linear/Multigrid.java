@@ -114,7 +114,7 @@ public record Multigrid(int steps, double lowest, Cycle cycle) implements Precon
           workspace);
     }
     if (a instanceof StencilOperator box && box.alongAxes()) {
-      double factor = MultigridFinest.factor(box, workspace);
+      double factor = MultigridFinest.factor(box);
       return new MultigridCycle(
           this,
           box,
@@ -131,10 +131,15 @@ public record Multigrid(int steps, double lowest, Cycle cycle) implements Precon
 
   /** Returns the weights of the relaxations. */
   double[] weights() {
+    return weights(steps, lowest, 2);
+  }
+
+  /** Returns 1 over the zeros of the Chebyshev polynomial between two eigenvalues. */
+  static double[] weights(int steps, double lowest, double highest) {
     double[] weights = new double[steps];
     for (int k = 0; k < steps; k++) {
       double root = Math.cos(Math.PI * (k + 0.5) / steps);
-      weights[k] = 1 / ((2 + lowest) / 2 + (2 - lowest) / 2 * root);
+      weights[k] = 1 / ((highest + lowest) / 2 + (highest - lowest) / 2 * root);
     }
     return weights;
   }

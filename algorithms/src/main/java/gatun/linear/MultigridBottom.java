@@ -3,14 +3,10 @@ package gatun.linear;
 import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.Workspace;
-import gatun.linear.dense.Cholesky;
 import java.util.Arrays;
 
 /** The direct solve on the coarsest grid of a multigrid hierarchy, by an explicit inverse. */
 final class MultigridBottom {
-  /** What is added to the diagonal, as a share of it, where no cell is tied to air. */
-  private static final double SHIFT = 1e-3;
-
   private final MultigridLevel level;
   private final long[] cells;
   private final double[] inverse;
@@ -48,18 +44,7 @@ final class MultigridBottom {
         a.set(-coupling, j, i);
       }
     }
-    Cholesky cholesky = Cholesky.of(n, DType.F64, setUp);
-    if (!cholesky.factor(a).success()) {
-      for (int i = 0; i < n; i++) {
-        a.set(a.at(i, i) * (1 + SHIFT), i, i);
-      }
-      cholesky.factor(a);
-    }
-    HostTensor columns = setUp.zeros(DType.F64, n, n);
-    for (int i = 0; i < n; i++) {
-      columns.set(1, i, i);
-    }
-    cholesky.solve(columns, columns);
+    HostTensor columns = AlgebraicBottom.inverse(a, 0, setUp);
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
         inverse[i * n + j] = (columns.at(i, j) + columns.at(j, i)) / 2;

@@ -68,6 +68,7 @@ final class MultigridCycle implements LinearOperator {
         levels.add(halving.build(alike, workspace, setUp));
       }
       this.bottom = new MultigridBottom(levels.getLast(), setUp);
+      levels.forEach(level -> level.kinds.forget());
     }
     this.held = Held.of(levels.getLast().w);
   }

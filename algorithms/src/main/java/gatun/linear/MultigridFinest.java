@@ -66,8 +66,7 @@ final class MultigridFinest {
    */
   static MultigridLevel ofFaces(StencilOperator a, double factor, Workspace stay, Workspace setUp) {
     Grid g = a.grid();
-    byte[] sides = new byte[6];
-    MultigridKinds kinds = MultigridKinds.box(g, sides(a, sides));
+    MultigridKinds kinds = MultigridKinds.box(g, sides(a));
     MultigridLevel level = new MultigridLevel(new PaddedGrid(g), kinds, false, stay, setUp);
     HostTensor[] targets = {level.ax, level.ay, level.az};
     double[] line = new double[(int) g.nx()];
@@ -92,7 +91,7 @@ final class MultigridFinest {
   }
 
   /** Decides for each side whether its cells are tied to air: about as much as to each other. */
-  private static byte[] sides(StencilOperator a, byte[] sides) {
+  private static byte[] sides(StencilOperator a) {
     Grid g = a.grid();
     double[] ties = new double[6];
     double[] couplings = new double[6];
@@ -103,6 +102,11 @@ final class MultigridFinest {
       long k = l / g.ny();
       a.ties(l, line);
       for (int axis = 0; axis < 3; axis++) {
+        long at = axis == 1 ? j : k;
+        long end = (axis == 1 ? g.ny() : g.nz()) - 1;
+        if (axis > 0 && at > 0 && at < end) {
+          continue; // the line lies on neither side
+        }
         a.couplings(axis, axis == 1 && j > 0 ? l - 1 : axis == 2 && k > 0 ? l - g.ny() : l, face);
         for (int i = 0; i < line.length; i++) {
           boolean first = axis == 0 ? i == 0 : axis == 1 ? j == 0 : k == 0;
@@ -120,6 +124,7 @@ final class MultigridFinest {
         }
       }
     }
+    byte[] sides = new byte[6];
     for (int side = 0; side < 6; side++) {
       boolean tied = ties[side] > 0 && ties[side] >= TIED * couplings[side];
       sides[side] = tied ? MultigridKinds.AIR : MultigridKinds.SOLID;
@@ -128,10 +133,8 @@ final class MultigridFinest {
   }
 
   /** Returns a power of two near the largest element of the diagonal. */
-  static double factor(StencilOperator a, Workspace setUp) {
-    HostTensor d = setUp.zeros(a.dtype(), a.grid().cells());
-    a.diagonal(d);
-    double largest = gatun.engine.Blas.of(setUp.backend(), a.dtype()).amax(d);
+  static double factor(StencilOperator a) {
+    double largest = a.largestDiagonal();
     int range = a.dtype() == DType.F64 ? 1000 : 120;
     return Math.scalb(1.0, Math.clamp(Math.getExponent(largest), -range, range));
   }

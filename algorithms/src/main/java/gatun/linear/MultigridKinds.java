@@ -49,6 +49,11 @@ final class MultigridKinds {
     return result;
   }
 
+  /** Gives the memory back once the levels are set up. */
+  void forget() {
+    Arrays.fill(planes, new byte[0]);
+  }
+
   /** Returns the kinds of the plane k, from −1 on. */
   byte[] plane(long k) {
     return planes[(int) k + 1];

@@ -123,6 +123,14 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
     return traits;
   }
 
+  /** Returns the largest size of an element of the diagonal. */
+  double largestDiagonal() {
+    return switch (coefficients) {
+      case Coefficients.Constant(Stencil stencil) -> Math.abs(StencilTraits.centre(stencil));
+      case Coefficients.Variable v -> Blas.of(backend, dtype).amax(v.d);
+    };
+  }
+
   /** Returns the grid. */
   public Grid grid() {
     return grid;
@@ -285,15 +293,7 @@ public final class StencilOperator implements DiagonalBacked, Retypable {
         coefficients instanceof Coefficients.Constant(Stencil stencil)
             ? stencil.points().size() + "-point stencil"
             : "7-point stencil with a coefficient on each face";
-    return dtype
-        + " "
-        + kind
-        + ", "
-        + grid.nx()
-        + " x "
-        + grid.ny()
-        + " x "
-        + grid.nz()
-        + " cells, no matrix";
+    String size = grid.nx() + " x " + grid.ny() + " x " + grid.nz();
+    return dtype + " " + kind + ", " + size + " cells, no matrix";
   }
 }

@@ -28,16 +28,6 @@ final class Updates {
         workspace.backend().require(KernelKey.of(Level1.class, dtype)));
   }
 
-  /** Computes r ← r − α q and returns r·r. Moves 3n values. */
-  double residual(double alpha, Tensor q, Tensor r) {
-    Lifetime.acquire(q, r);
-    try {
-      return kernel.residual(alpha, q, r);
-    } finally {
-      Lifetime.release(q, r);
-    }
-  }
-
   /** Computes r ← r − α q and r·r with the numbers of a loop. */
   void residual(Recurrence numbers, Tensor q, Tensor r) {
     Lifetime.acquire(q, r);
@@ -81,25 +71,5 @@ final class Updates {
   /** Keeps the residual norm, see {@link Recurrence#hear}. */
   void hear(Recurrence numbers) {
     kernel.hear(numbers);
-  }
-
-  /** Computes x ← x + α p and r ← r − α q and returns r·r. Moves 6n values. */
-  double step(double alpha, Tensor p, Tensor q, Tensor x, Tensor r) {
-    Lifetime.acquire(p, q, x, r);
-    try {
-      return kernel.step(alpha, p, q, x, r);
-    } finally {
-      Lifetime.release(p, q, x, r);
-    }
-  }
-
-  /** Computes x ← x + α p with the old p, then p ← z + β p. Moves 5n values. */
-  void direction(double alpha, Tensor x, double beta, Tensor z, Tensor p) {
-    Lifetime.acquire(x, z, p);
-    try {
-      kernel.direction(alpha, x, beta, z, p);
-    } finally {
-      Lifetime.release(x, z, p);
-    }
   }
 }

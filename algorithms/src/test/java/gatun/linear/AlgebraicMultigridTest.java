@@ -3,6 +3,7 @@ package gatun.linear;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatun.engine.DType;
@@ -19,6 +20,7 @@ import gatun.linear.amg.Aggregation;
 import gatun.linear.amg.NodeGraph;
 import gatun.linear.amg.Prolongation;
 import gatun.linear.amg.Tentative;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,25 @@ class AlgebraicMultigridTest extends LinearFixture {
         MatrixOperator.of(a, SparseFormat.AUTO, Set.of(Trait.values()), workspace);
     double[] b = vector((int) a.rows());
     return solve(PreconditionedConjugateGradient.fixed(new Stopping(1e-10, 200)), operator, m, b);
+  }
+
+  /** Blocks of two coupled rows; every other block is joined by stored zeros alone. */
+  private SparseMatrix storedZeros(int blocks) {
+    int n = 2 * blocks;
+    RowBuilder a = new RowBuilder(workspace, DType.F64, n, n, 2L * n);
+    for (int i = 0; i < n; i++) {
+      double tie = i / 2 % 2 == 0 ? -1 : 0;
+      int first = i / 2 * 2;
+      a.add(first, i == first ? 2 : tie).add(first + 1, i == first ? tie : 2).endRow();
+    }
+    return a.build(true);
+  }
+
+  @Test
+  void storedZerosTieNothingAndEndTheSearchForNeighbours() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> assertTrue(pcg(storedZeros(300), new AlgebraicMultigrid()).outcome().success()));
   }
 
   @Test

@@ -24,12 +24,12 @@ record CellKinds(Grid grid, long fluid, long walls, long air) {
   }
 
   /**
-   * Writes fluid (1 or 0), walls and air (faces) of each cell.
+   * Writes fluid (1 or 0), walls and air (faces) of each cell, and counts them.
    *
    * @param target F32 or F64 [nz, ny, nx, 3]
    */
-  static void write(Grid grid, Tensor cells, HostTensor target) {
-    walk(grid, ((HostTensor) cells).segment(), target);
+  static CellKinds write(Grid grid, Tensor cells, HostTensor target) {
+    return walk(grid, ((HostTensor) cells).segment(), target);
   }
 
   private static CellKinds walk(

@@ -50,12 +50,6 @@ record CellNetwork(int channels) implements Layer {
   private static final Slice[] FLUID = {ALL, ALL, ALL, ALL, Slice.range(1, 2)};
   private static final Slice[] FACES = {ALL, ALL, ALL, ALL, Slice.range(2, 1 + KINDS)};
 
-  /** Returns the multiplications and additions of an application, for each cell of the grid. */
-  static double flopsPerCell(int channels) {
-    double grid = STEPS * (2 * 27.0 * channels * channels + 2 * 2 * 2 * channels + 5 * channels);
-    return grid * 8 / 7 + 2 * 27.0 * channels + 2 * channels;
-  }
-
   private Convolution first() {
     return convolution(3, 1, channels);
   }

@@ -110,8 +110,7 @@ final class DirectionMap implements LinearOperator, Remarkable {
       blas.copy(x, y); // zeros, or what is not finite
       return;
     }
-    blas.copy(x, y);
-    blas.scal(scale / norm, y);
+    blas.axpby(scale / norm, x, 0, y);
     Tensor grids = y.reshape(1, grid.nz(), grid.ny(), grid.nx(), 1);
     maps.copy(grids, residual);
     HostTensor output = (HostTensor) model.predict(input);

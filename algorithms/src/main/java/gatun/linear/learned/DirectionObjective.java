@@ -77,10 +77,9 @@ final class DirectionObjective implements Objective {
     boolean any = false;
     for (int d = 0; d < all.size(); d++) {
       MacOperator a = all.get(d).operator();
-      CellKinds kinds = CellKinds.of(g, a.cells());
-      any |= kinds.fluid() < n;
       HostTensor cells = w.zeros(DType.F32, g.nz(), g.ny(), g.nx(), CellNetwork.KINDS);
-      CellKinds.write(g, a.cells(), cells);
+      CellKinds kinds = CellKinds.write(g, a.cells(), cells);
+      any |= kinds.fluid() < n;
       HostTensor fluid = cells.view(ALL, ALL, ALL, Slice.range(0, 1));
       Runnable combination = bases.get(d).combination(coefficients, rightHandSides);
       domains.add(new Domain(a, cells, fluid, combination, Math.sqrt(kinds.fluid())));

@@ -45,14 +45,12 @@ public record DirectionPlan(String name, int channels, boolean biased) {
 
   /** Checks the values. */
   public DirectionPlan {
-    String given = name;
-    int width = channels;
     Check.that(
-        NAMES.contains(given),
-        () -> "direction network: expected one of " + NAMES + ", found " + given);
-    Check.that(width >= 1, () -> "direction network: expected channels >= 1, found " + width);
+        NAMES.contains(name),
+        () -> "direction network: expected one of " + NAMES + ", found " + name);
+    Check.that(channels >= 1, () -> "direction network: expected channels >= 1, found " + channels);
     Check.that(
-        !(biased && given.equals("cells")), () -> "direction network cells: it has no biases");
+        !(biased && name.equals("cells")), () -> "direction network cells: it has no biases");
   }
 
   /** Returns a plan with 16 channels and without biases. */
@@ -73,17 +71,6 @@ public record DirectionPlan(String name, int channels, boolean biased) {
   /** Returns the channels of an input. */
   public int inputs() {
     return seesCells() ? 1 + CellNetwork.KINDS : 1;
-  }
-
-  /** Returns the multiplications and additions of an application, for each cell of the grid. */
-  public double flopsPerCell() {
-    double pair = 2 * 2 * 27.0 * channels * channels;
-    double ends = 2 * 27.0 * channels + 2 * channels;
-    return switch (name) {
-      case "n64" -> ends + 4 * pair + 3 * pair / 8;
-      case "n128" -> ends + 6 * pair + 5 * pair / 8;
-      default -> CellNetwork.flopsPerCell(channels);
-    };
   }
 
   /** Returns the network. */
