@@ -1,6 +1,7 @@
 package gatun.cli;
 
 import gatun.engine.Bytes;
+import gatun.engine.MemoryLimitException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,16 +51,25 @@ final class CompareJob {
    */
   record Entry(SolveNames.Choice choice, @Nullable SolveReport report, String refusal) {}
 
-  /** Runs all and returns whether all converged. */
+  /**
+   * Runs all and returns whether all converged. A signal ends the run it meets and leaves out those
+   * after it; what was done until then is shown before the process ends.
+   */
   boolean run(boolean json, PrintWriter out) {
-    List<Entry> entries = new ArrayList<>();
-    for (SolveNames.Choice choice : choices) {
-      Entry entry = run(choice);
-      entries.add(entry);
-      if (entry.report() != null && entry.report().outcome().kind().name().equals("CANCELLED")) {
-        break;
+    try (Interruption interruption = Interruption.listen()) {
+      List<Entry> entries = new ArrayList<>();
+      for (SolveNames.Choice choice : choices) {
+        entries.add(run(choice, interruption));
+        if (interruption.requested()) {
+          break;
+        }
       }
+      show(entries, json, out);
+      return entries.stream().allMatch(e -> e.report() != null && e.report().success());
     }
+  }
+
+  private void show(List<Entry> entries, boolean json, PrintWriter out) {
     if (entries.stream().allMatch(entry -> entry.report() == null)) {
       throw new InputError("--compare: " + entries.getFirst().refusal());
     }
@@ -73,7 +83,6 @@ final class CompareJob {
       byte[] picture = ComparePlot.draw(plot.toString(), title(entries), shown(entries), goal());
       OutputFile.write("--plot", plot, path -> Files.write(path, picture));
     }
-    return entries.stream().allMatch(e -> e.report() != null && e.report().success());
   }
 
   private double goal() {
@@ -84,13 +93,16 @@ final class CompareJob {
     return entries.stream().filter(entry -> entry.report() != null).toList();
   }
 
-  private Entry run(SolveNames.Choice choice) {
+  private Entry run(SolveNames.Choice choice, Interruption interruption) {
     SolveJob job = new SolveJob(settings.with(choice), terminal);
     try {
-      SolveReport report = job.run(ignored -> {});
-      boolean again = report.success() && report.setupSeconds() + report.solveSeconds() < LONG;
-      return new Entry(choice, again ? job.run(ignored -> {}) : report, "");
-    } catch (InputError e) {
+      SolveReport report = job.run(interruption);
+      boolean again =
+          report.success()
+              && report.setupSeconds() + report.solveSeconds() < LONG
+              && !interruption.requested();
+      return new Entry(choice, again ? job.run(interruption) : report, "");
+    } catch (InputError | MemoryLimitException e) {
       return new Entry(choice, null, String.valueOf(e.getMessage()));
     }
   }

@@ -160,7 +160,7 @@ final class ConvergencePlot {
     return points;
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, "%.2g", value);
   }
 }

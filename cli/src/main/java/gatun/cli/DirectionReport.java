@@ -61,6 +61,7 @@ record DirectionReport(
         .with("threads", settings.common().threads())
         .with("steps", training.steps())
         .with("resumedFrom", training.resumedFrom())
+        .with("refusedCheckpoints", training.refused())
         .with("prepareSeconds", prepareSeconds)
         .with("trainSeconds", trainSeconds)
         .with("workspaceBytes", workspaceBytes)
@@ -77,12 +78,10 @@ record DirectionReport(
             "  data       %d right-hand sides of %d Ritz vectors, %d epochs, batches of %d",
             how.samples(), how.vectors(), how.epochs(), how.batch()));
     out.println(text("  backend    %s, %d threads", backend, settings.common().threads()));
-    for (EpochResult e : training.epochs()) {
-      out.println(
-          text(
-              "  epoch %3d  loss %.4f, held out %.4f",
-              e.epoch() + 1, e.trainLoss(), e.validationLoss()));
+    for (String line : training.refused()) {
+      out.println("  passed over: " + line);
     }
+    training.epochs().forEach(e -> out.println("  " + TrainReport.line(e)));
     out.println(text("  time       vectors %.1f s, training %.1f s", prepareSeconds, trainSeconds));
     out.println("  memory     " + Bytes.text(workspaceBytes) + " off heap");
     String end =

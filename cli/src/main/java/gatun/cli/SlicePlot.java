@@ -61,7 +61,7 @@ final class SlicePlot {
     chart.getStyler().setPlotBorderVisible(false);
     chart.getStyler().setPlotGridLinesVisible(false);
     chart.getStyler().setXAxisMaxLabelCount(9);
-    chart.getStyler().setHeatMapDecimalValueFormatter(v -> String.format("%.2g", v));
+    chart.getStyler().setHeatMapDecimalValueFormatter(ConvergencePlot::number);
     chart.addSeries("x", x, z, values);
     return chart;
   }

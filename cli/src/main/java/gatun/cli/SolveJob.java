@@ -44,21 +44,45 @@ final class SolveJob {
   private record Run(
       Plan plan, Outcome outcome, double setupSeconds, double solveSeconds, double[] clock) {}
 
+  /** The problem in memory and what it took to get it there. */
+  private record Loaded(
+      LinearSystem system,
+      LinearOperator operator,
+      HostTensor b,
+      HostTensor x,
+      double loadSeconds,
+      double layoutSeconds) {}
+
   /**
    * Runs the job and shows its report, also when a signal cut it short: after this the process may
    * end. Bad input is an {@link InputError}.
    */
   SolveReport run(Consumer<SolveReport> show) {
     try (Backend backend = open();
-        Workspace workspace =
-            Workspace.on(
-                backend,
-                WorkspaceSettings.defaults().named("solve").limitedTo(settings.memoryLimit()))) {
-      return run(workspace, show);
+        Workspace workspace = memory(backend)) {
+      Loaded problem = load(workspace);
+      try (Interruption interruption = Interruption.listen()) {
+        SolveReport report = run(problem, workspace, interruption);
+        show.accept(report);
+        return report;
+      }
     }
   }
 
-  private SolveReport run(Workspace workspace, Consumer<SolveReport> show) {
+  /** Runs the job within another one, which listens for signals until it has shown everything. */
+  SolveReport run(Interruption interruption) {
+    try (Backend backend = open();
+        Workspace workspace = memory(backend)) {
+      return run(load(workspace), workspace, interruption);
+    }
+  }
+
+  private Workspace memory(Backend backend) {
+    return Workspace.on(
+        backend, WorkspaceSettings.defaults().named("solve").limitedTo(settings.memoryLimit()));
+  }
+
+  private Loaded load(Workspace workspace) {
     long begin = System.nanoTime();
     LinearSystem system = LinearSystem.load(settings, workspace);
     DType dtype = settings.precision() == Precision.F32 ? DType.F32 : DType.F64;
@@ -71,29 +95,24 @@ final class SolveJob {
     double loadSeconds = since(begin);
     begin = System.nanoTime();
     LinearOperator operator = system.operator().apply(dtype);
-    double layoutSeconds = since(begin);
-    try (Interruption interruption = Interruption.listen()) {
-      Run run = first(operator, b, x, workspace, interruption);
-      if (run.outcome().kind() == Outcome.Kind.NOT_DEFINITE && automatic()) {
-        run = solve(indefinite(), operator, b, x, workspace, interruption);
-      }
-      SolveReport report = report(workspace, system, operator, x, run, loadSeconds, layoutSeconds);
-      write(system, x, report);
-      show.accept(report);
-      return report;
+    return new Loaded(system, operator, b, x, loadSeconds, since(begin));
+  }
+
+  private SolveReport run(Loaded problem, Workspace workspace, Interruption interruption) {
+    Run run = first(problem, workspace, interruption);
+    if (run.outcome().kind() == Outcome.Kind.NOT_DEFINITE && automatic()) {
+      run = solve(indefinite(), problem, workspace, interruption);
     }
+    SolveReport report = report(workspace, problem, run);
+    write(problem, report);
+    return report;
   }
 
   /** Runs the plan; one made here that the backend has no kernel for gives way to jacobi. */
-  private Run first(
-      LinearOperator operator,
-      HostTensor b,
-      HostTensor x,
-      Workspace workspace,
-      Interruption interruption) {
-    Plan plan = plan(operator);
+  private Run first(Loaded problem, Workspace workspace, Interruption interruption) {
+    Plan plan = plan(problem.operator());
     try {
-      return solve(plan, operator, b, x, workspace, interruption);
+      return solve(plan, problem, workspace, interruption);
     } catch (InputError e) {
       if (!automatic() || !(e.getCause() instanceof UnsupportedOperationException)) {
         throw e;
@@ -103,22 +122,18 @@ final class SolveJob {
               LinearSolvers.named("pcg", settings.stopping()),
               Preconditioners.named("jacobi"),
               plan.reason() + "; not " + plan.preconditioner().name() + ": " + e.getMessage());
-      return solve(simpler, operator, b, x, workspace, interruption);
+      return solve(simpler, problem, workspace, interruption);
     }
   }
 
   private Run solve(
-      Plan plan,
-      LinearOperator operator,
-      HostTensor b,
-      HostTensor x,
-      Workspace workspace,
-      Interruption interruption) {
+      Plan plan, Loaded problem, Workspace workspace, Interruption interruption) {
+    HostTensor x = problem.x();
     long begin = System.nanoTime();
     Blas.of(workspace.backend(), x.dtype()).fill(0, x);
     Solver.Prepared prepared;
     try {
-      prepared = solver(plan).prepare(operator, plan.preconditioner(), workspace);
+      prepared = solver(plan).prepare(problem.operator(), plan.preconditioner(), workspace);
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
       throw new InputError(String.valueOf(e.getMessage()), e);
     }
@@ -131,7 +146,7 @@ final class SolveJob {
       Progress shown = line == null ? Progress.SILENT : line;
       outcome =
           prepared.solve(
-              b,
+              problem.b(),
               x,
               (iteration, limit, measure, goal) ->
                   clock.report(iteration, limit, measure, goal)
@@ -185,21 +200,15 @@ final class SolveJob {
             + " not positive definite");
   }
 
-  private SolveReport report(
-      Workspace workspace,
-      LinearSystem system,
-      LinearOperator operator,
-      HostTensor x,
-      Run run,
-      double loadSeconds,
-      double layoutSeconds) {
-    Accuracy accuracy = system.accuracy().apply(x);
+  private SolveReport report(Workspace workspace, Loaded problem, Run run) {
+    LinearSystem system = problem.system();
+    Accuracy accuracy = system.accuracy().apply(problem.x());
     boolean backward = run.outcome().kind() == Outcome.Kind.CONVERGED_BACKWARD;
     Backend backend = workspace.backend();
     return new SolveReport(
         settings.source().toString(),
         settings.rightHandSide().toString(),
-        operator.description(),
+        problem.operator().description(),
         system.unknowns(),
         system.nonzeros(),
         run.plan().solver().name(),
@@ -214,23 +223,24 @@ final class SolveJob {
         run.outcome(),
         accuracy,
         accuracy.within(settings.stopping().tolerance(), backward),
-        loadSeconds,
-        layoutSeconds + run.setupSeconds(),
+        problem.loadSeconds(),
+        problem.layoutSeconds() + run.setupSeconds(),
         run.solveSeconds(),
         run.clock(),
         workspace.bytes(),
         Math.max(workspace.bytes(), Machine.peakBytes()));
   }
 
-  private void write(LinearSystem system, HostTensor x, SolveReport report) {
+  private void write(Loaded problem, SolveReport report) {
+    LinearSystem system = problem.system();
     if (settings.output() != null) {
-      VectorFile.write("--output", settings.output(), system.compact().apply(x));
+      VectorFile.write("--output", settings.output(), system.compact().apply(problem.x()));
     }
     for (Path plot : settings.plots()) {
       String name = plot.toString();
       byte[] picture =
           SolveSettings.ofSolution(plot)
-              ? SlicePlot.draw(name, report.title(), system.slice().apply(x))
+              ? SlicePlot.draw(name, report.title(), system.slice().apply(problem.x()))
               : ConvergencePlot.draw(name, report.title(), report.outcome(), report.tolerance());
       OutputFile.write("--plot", plot, path -> java.nio.file.Files.write(path, picture));
     }

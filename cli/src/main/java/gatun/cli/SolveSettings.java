@@ -68,7 +68,9 @@ record SolveSettings(
    */
   Workload workload() {
     DType dtype = precision == Precision.F64 ? DType.F64 : DType.F32;
-    boolean plain = List.of("none", "jacobi").contains(preconditioner);
+    boolean plain =
+        List.of("none", "jacobi").contains(preconditioner)
+            || method.equals("cg") && preconditioner.equals(AUTO); // cg takes none
     String by = plain ? "" : " with preconditioner " + preconditioner;
     return switch (source) {
       case Source.PoissonGrid(boolean _, int n) ->

@@ -228,6 +228,11 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int directions(TrainSettings settings) {
+    for (String option : List.of("--schedule", "--download", "--from")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new InputError("dcdm: " + option + " is for images");
+      }
+    }
     PrintWriter terminal = ProgressLine.wanted() ? spec.commandLine().getErr() : null;
     String problem = poisson == null ? "box:32" : poisson;
     DirectionSettings all = DirectionSettings.of(problem, vectors, samples, settings);

@@ -122,11 +122,13 @@ record TrainReport(
     out.println(verdict());
   }
 
-  /** Returns what an epoch came to, in a line. */
+  /** Returns what an epoch came to, in a line; without an accuracy where there is none. */
   static String line(EpochResult e) {
+    double accuracy = e.validationAccuracy();
+    String right = Double.isNaN(accuracy) ? "" : text(", %.2f %% right", 100 * accuracy);
     return text(
-        "epoch %3d  loss %.4f  held out: loss %.4f, %.2f %% right",
-        e.epoch() + 1, e.trainLoss(), e.validationLoss(), 100 * e.validationAccuracy());
+        "epoch %3d  loss %.4f  held out: loss %.4f%s",
+        e.epoch() + 1, e.trainLoss(), e.validationLoss(), right);
   }
 
   private String verdict() {

@@ -81,6 +81,9 @@ class DirectionCommandTest {
     "train dcdm --poisson box:17 --vectors 9, needs extents divisible by 2",
     "train dcdm --poisson box --vectors 9, expected box:N or mac:N",
     "train dcdm --model mlp, expected one of n64",
+    "train dcdm --schedule constant, dcdm: --schedule is for images",
+    "train dcdm --download, dcdm: --download is for images",
+    "train dcdm --from file:x, dcdm: --from is for images",
     "train digits --poisson box:8, expected with dcdm",
     "solve --poisson box:8 --method dcdm --network nowhere, there is no such file"
   })

@@ -55,7 +55,7 @@ class InterruptionTest {
     return ignored ? List.of("env", "--default-signal=INT") : List.of();
   }
 
-  private Process start(Path output, Path solution) throws IOException {
+  private Process start(Path output, String... options) throws IOException {
     List<String> command = new ArrayList<>(interruptible());
     command.addAll(
         List.of(
@@ -67,28 +67,26 @@ class InterruptionTest {
             "solve",
             "--poisson",
             "mac:72",
-            "--method",
-            "cg",
             "--backend",
             "reference",
             "--tolerance",
-            "1e-15",
-            "--output",
-            solution.toString()));
+            "1e-15"));
+    command.addAll(List.of(options));
     return new ProcessBuilder(command)
         .redirectOutput(output.toFile())
         .redirectError(folder.resolve("err").toFile())
         .start();
   }
 
-  /** Waits longer each time, in case the machine is too busy to have begun to iterate. */
-  @Test
-  void anInterruptEndsWithAReportAnd130() throws Exception {
+  /**
+   * Interrupts a solve and returns its report. Waits longer each time, in case the machine is too
+   * busy to have begun to iterate.
+   */
+  private String interrupted(String... options) throws Exception {
     assumeTrue(File.separatorChar == '/', "needs signals");
     Path output = folder.resolve("out");
-    Path solution = folder.resolve("x.npy");
     for (int seconds = 3; ; seconds *= 2) {
-      Process process = start(output, solution);
+      Process process = start(output, options);
       boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
       assertTrue(!ended, () -> "ended too soon: " + process.exitValue());
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
@@ -96,12 +94,26 @@ class InterruptionTest {
       assertEquals(130, process.exitValue());
       String report = Files.readString(output, StandardCharsets.UTF_8);
       if (!report.isEmpty() || seconds > 20) {
-        assertTrue(
-            report.contains("stopped after"), report + Files.readString(folder.resolve("err")));
-        assertTrue(report.contains("stopped on request at a relative residual"), report);
-        assertTrue(Files.size(solution) > 128, "no solution was written");
-        return;
+        return report;
       }
     }
+  }
+
+  @Test
+  void anInterruptEndsWithAReportAnd130() throws Exception {
+    Path solution = folder.resolve("x.npy");
+    String report = interrupted("--method", "cg", "--output", solution.toString());
+    assertTrue(
+        report.contains("stopped after"), report + Files.readString(folder.resolve("err")));
+    assertTrue(report.contains("stopped on request at a relative residual"), report);
+    assertTrue(Files.size(solution) > 128, "no solution was written");
+  }
+
+  @Test
+  void anInterruptedComparisonShowsWhatWasDone() throws Exception {
+    String report = interrupted("--compare=cg,minres");
+    List<String> lines = report.lines().toList();
+    assertEquals(3, lines.size(), report + Files.readString(folder.resolve("err")));
+    assertTrue(lines.get(2).matches("  cg .*NOT converged"), report);
   }
 }

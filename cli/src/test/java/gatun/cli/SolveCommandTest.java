@@ -253,6 +253,17 @@ class SolveCommandTest {
     assertTrue(unknown.err.contains("bicgstab"), unknown.err);
   }
 
+  @Test
+  void whatNeedsTooMuchMemoryIsComparedAsRefused() {
+    Result result =
+        run("solve", "--poisson", "box:24", "--compare=cg,ic0,minres", "--memory-limit", "2M");
+    assertEquals(1, result.code, result.err);
+    List<String> lines = result.out.lines().toList();
+    assertEquals(5, lines.size(), result.out);
+    assertTrue(lines.get(3).contains("refused: ") && lines.get(3).contains("limit"), result.out);
+    assertFalse(lines.get(2).contains("refused") || lines.get(4).contains("refused"), result.out);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
