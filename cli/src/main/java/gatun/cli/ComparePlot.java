@@ -3,7 +3,6 @@ package gatun.cli;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -87,18 +86,11 @@ final class ComparePlot {
   }
 
   private static void add(XYChart chart, String name, double[] x, double[] y, int colour) {
-    int step = Math.ceilDiv(Math.max(1, x.length), ConvergencePlot.MOST_POINTS);
-    int[] shown =
-        IntStream.range(0, x.length)
-            .filter(i -> (i % step == 0 || i == x.length - 1) && y[i] > 0 && y[i] < 1e300)
-            .toArray();
-    if (shown.length > 0) {
+    double[][] points = ConvergencePlot.points(x, y);
+    if (points[0].length > 0) {
       chart
-          .addSeries(
-              name,
-              IntStream.of(shown).mapToDouble(i -> x[i]).toArray(),
-              IntStream.of(shown).mapToDouble(i -> y[i]).toArray())
-          .setMarker(shown.length <= 50 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)
+          .addSeries(name, points[0], points[1])
+          .setMarker(points[0].length <= 50 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)
           .setMarkerColor(new Color(colour))
           .setLineColor(new Color(colour));
     }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.VectorGraphicsEncoder;
@@ -22,7 +23,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class ConvergencePlot {
   static final int WIDTH = 900;
   static final int HEIGHT = 560;
-  static final int MOST_POINTS = 4000;
+  private static final int MOST_POINTS = 4000;
+  private static final double LARGEST = 1e300; // the axis ends at a larger power of ten
 
   private ConvergencePlot() {}
 
@@ -50,35 +52,16 @@ final class ConvergencePlot {
    * @param fileName decides the format by its ending
    * @throws InputError if this machine cannot draw
    */
-  static byte[] encode(String fileName, Supplier<? extends IChart> chart) {
-    return drawing(fileName, () -> encoded(fileName, chart.get()));
-  }
-
   @SuppressWarnings("deprecation") // of overloads that only narrow the type of the chart
-  private static byte[] encoded(String fileName, IChart chart) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    if (fileName.toLowerCase(Locale.ROOT).endsWith(".svg")) {
-      VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsFormat.SVG);
-    } else {
-      BitmapEncoder.saveBitmap(chart, bytes, BitmapFormat.PNG);
-    }
-    return bytes.toByteArray();
-  }
-
-  /** Makes the bytes of a picture. */
-  @FunctionalInterface
-  interface Drawing {
-    byte[] draw() throws IOException;
-  }
-
-  /**
-   * Draws, and says what to do if this machine cannot.
-   *
-   * @throws InputError if it cannot
-   */
-  static byte[] drawing(String fileName, Drawing drawing) {
+  static byte[] encode(String fileName, Supplier<? extends IChart> chart) {
     try {
-      return drawing.draw();
+      var bytes = new ByteArrayOutputStream();
+      if (fileName.toLowerCase(Locale.ROOT).endsWith(".svg")) {
+        VectorGraphicsEncoder.saveVectorGraphic(chart.get(), bytes, VectorGraphicsFormat.SVG);
+      } else {
+        BitmapEncoder.saveBitmap(chart.get(), bytes, BitmapFormat.PNG);
+      }
+      return bytes.toByteArray();
     } catch (IOException | AWTError | LinkageError e) {
       throw new InputError(
           "--plot "
@@ -116,7 +99,8 @@ final class ConvergencePlot {
   private static XYChart chart(String title, Outcome outcome, double tolerance) {
     XYChart chart = empty(title, "iteration", "relative residual");
     double[] history = outcome.history();
-    double[][] points = points(history);
+    double[] iterations = IntStream.range(0, history.length).asDoubleStream().toArray();
+    double[][] points = points(iterations, history);
     if (points[0].length > 0) {
       chart
           .addSeries("seen by the iteration", points[0], points[1])
@@ -144,18 +128,18 @@ final class ConvergencePlot {
     return chart;
   }
 
-  /** Returns iterations and residuals, those that a logarithm can show, thinned out evenly. */
-  private static double[][] points(double[] history) {
-    int step = Math.ceilDiv(Math.max(1, history.length), MOST_POINTS);
+  /** Returns x and y of the points that a logarithm of y can show, thinned out evenly. */
+  static double[][] points(double[] x, double[] y) {
+    int step = Math.ceilDiv(Math.max(1, y.length), MOST_POINTS);
     int[] shown =
-        java.util.stream.IntStream.range(0, history.length)
-            .filter(i -> i % step == 0 || i == history.length - 1)
-            .filter(i -> history[i] > 0 && Double.isFinite(history[i]))
+        IntStream.range(0, y.length)
+            .filter(i -> i % step == 0 || i == y.length - 1)
+            .filter(i -> y[i] > 0 && y[i] < LARGEST)
             .toArray();
     double[][] points = new double[2][shown.length];
     for (int i = 0; i < shown.length; i++) {
-      points[0][i] = shown[i];
-      points[1][i] = history[shown[i]];
+      points[0][i] = x[shown[i]];
+      points[1][i] = y[shown[i]];
     }
     return points;
   }

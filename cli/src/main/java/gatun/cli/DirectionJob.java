@@ -1,16 +1,12 @@
 package gatun.cli;
 
 import gatun.engine.Backend;
-import gatun.engine.BackendOptions;
-import gatun.engine.Backends;
 import gatun.engine.DType;
 import gatun.engine.Workspace;
 import gatun.engine.WorkspaceSettings;
 import gatun.linear.Poisson;
 import gatun.linear.learned.DirectionTraining;
-import gatun.training.EpochResult;
 import gatun.training.TrainerSettings;
-import gatun.training.TrainingProgress;
 import gatun.training.TrainingReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,7 +38,7 @@ final class DirectionJob {
   /** Runs the job and shows its report, also when a signal cut it short. */
   DirectionReport run(Consumer<DirectionReport> show) {
     TrainSettings common = settings.common();
-    try (Backend backend = open();
+    try (Backend backend = common.open();
         Workspace workspace =
             Workspace.on(
                 backend,
@@ -105,26 +101,10 @@ final class DirectionJob {
             "");
     try (TrainingLine line =
         terminal == null ? null : new TrainingLine(terminal, System::nanoTime)) {
-      return training.run(how, stoppable(line, interruption));
+      return training.run(how, TrainJob.stoppable(line, losses::add, interruption));
     } catch (IOException | IllegalArgumentException e) {
       throw new InputError("--checkpoint: " + e.getMessage(), e);
     }
-  }
-
-  private TrainingProgress stoppable(@Nullable TrainingLine line, Interruption interruption) {
-    TrainingProgress shown = line == null ? TrainingProgress.SILENT : line;
-    return new TrainingProgress() {
-      @Override
-      public boolean step(long step, long steps, double loss) {
-        losses.add(loss);
-        return shown.step(step, steps, loss) && !interruption.requested();
-      }
-
-      @Override
-      public void epoch(EpochResult result) {
-        shown.epoch(result);
-      }
-    };
   }
 
   private void write(DirectionTraining training, DirectionReport report) {
@@ -136,18 +116,6 @@ final class DirectionJob {
     if (plot != null) {
       byte[] picture = DirectionPlot.draw(plot.toString(), report);
       OutputFile.write("--plot", plot, path -> Files.write(path, picture));
-    }
-  }
-
-  private Backend open() {
-    TrainSettings common = settings.common();
-    BackendOptions options = new BackendOptions(common.threads());
-    try {
-      return common.backend().equals(SolveSettings.AUTO)
-          ? Backends.auto(options)
-          : Backends.named(common.backend(), options);
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new InputError("--backend: " + e.getMessage(), e);
     }
   }
 

@@ -27,7 +27,8 @@ record DirectionReport(
     List<Double> losses,
     double prepareSeconds,
     double trainSeconds,
-    long workspaceBytes) {
+    long workspaceBytes)
+    implements Report {
 
   /** Returns whether there is a trained network. */
   boolean success() {
@@ -42,7 +43,8 @@ record DirectionReport(
         + String.join(" and ", settings.domains().stream().map(Object::toString).toList());
   }
 
-  Json json() {
+  @Override
+  public Json json() {
     var how = settings.training();
     double[] curve = losses.stream().mapToDouble(Double::doubleValue).toArray();
     double[] held = training.epochs().stream().mapToDouble(EpochResult::validationLoss).toArray();
@@ -69,8 +71,8 @@ record DirectionReport(
         .with("loss", curve);
   }
 
-  /** Prints the summary for people. */
-  void print(PrintWriter out) {
+  @Override
+  public void print(PrintWriter out) {
     var how = settings.training();
     out.println(text("%s: %,d parameters, seed %d", title(), parameters, how.seed()));
     out.println(

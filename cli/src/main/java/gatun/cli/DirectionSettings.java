@@ -28,7 +28,6 @@ record DirectionSettings(
    * @param samples right-hand sides
    */
   static DirectionSettings of(String poisson, int vectors, int samples, TrainSettings common) {
-    SolveCommand.oneOf("--model", common.model(), DirectionPlan.NAMES);
     if (!common.optimizer().equals("adam") || common.data() != null || common.patience() != 0) {
       throw new InputError("dcdm: --optimizer, --data and --patience are for images");
     }

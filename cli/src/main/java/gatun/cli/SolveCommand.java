@@ -158,24 +158,15 @@ final class SolveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
     PrintWriter terminal = ProgressLine.wanted() ? spec.commandLine().getErr() : null;
     SolveSettings settings = settings();
     boolean success =
         compare == null
-            ? new SolveJob(settings, terminal).run(this::show).success()
+            ? new SolveJob(settings, terminal).run(report -> report.show(json, out)).success()
             : new CompareJob(settings, SolveNames.choices(compare, settings.source()), terminal)
-                .run(json, spec.commandLine().getOut());
+                .run(json, out);
     return success ? 0 : Failures.NOT_CONVERGED;
-  }
-
-  private void show(SolveReport report) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(report.json().text());
-    } else {
-      report.print(out);
-    }
-    out.flush();
   }
 
   private SolveSettings settings() {

@@ -55,7 +55,8 @@ record SolveReport(
     double solveSeconds,
     double[] clock,
     long workspaceBytes,
-    long peakBytes) {
+    long peakBytes)
+    implements Report {
 
   /** Returns whether there is a solution to the tolerance. */
   boolean success() {
@@ -79,7 +80,8 @@ record SolveReport(
         : outcome.advice();
   }
 
-  Json json() {
+  @Override
+  public Json json() {
     return new Json()
         .with("outcome", outcome.kind().name())
         .with("success", success())
@@ -108,8 +110,8 @@ record SolveReport(
         .with("advice", advice());
   }
 
-  /** Prints the summary for people. */
-  void print(PrintWriter out) {
+  @Override
+  public void print(PrintWriter out) {
     out.println(
         text(
             "%s, right-hand side %s: %,d unknowns, %,d nonzeros",

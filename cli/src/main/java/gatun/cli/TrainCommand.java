@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +48,7 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer> {
   private static final List<String> SETS =
-      List.of("mnist", "cifar", "digits", DirectionSettings.SET);
+      Stream.concat(TrainingImages.SETS.stream(), Stream.of(DirectionSettings.SET)).toList();
 
   @Parameters(
       paramLabel = "mnist|cifar|digits|dcdm",
@@ -240,24 +241,8 @@ final class TrainCommand implements Callable<Integer> {
     return report.success() ? 0 : Failures.NOT_CONVERGED;
   }
 
-  private void show(DirectionReport report) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(report.json().text());
-    } else {
-      report.print(out);
-    }
-    out.flush();
-  }
-
-  private void show(TrainReport report) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(report.json().text());
-    } else {
-      report.print(out);
-    }
-    out.flush();
+  private void show(Report report) {
+    report.show(json, spec.commandLine().getOut());
   }
 
   private TrainSettings settings() {

@@ -1,8 +1,6 @@
 package gatun.cli;
 
 import gatun.engine.Backend;
-import gatun.engine.BackendOptions;
-import gatun.engine.Backends;
 import gatun.engine.DType;
 import gatun.engine.Philox;
 import gatun.engine.Workspace;
@@ -23,6 +21,7 @@ import gatun.training.TrainingReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Does what {@code gatun train} was asked: load, train, judge, write. */
@@ -48,7 +47,7 @@ final class TrainJob {
    * end. Bad input is an {@link InputError}.
    */
   TrainReport run(Consumer<TrainReport> show) {
-    try (Backend backend = open();
+    try (Backend backend = settings.open();
         Workspace workspace =
             Workspace.on(
                 backend,
@@ -144,18 +143,25 @@ final class TrainJob {
                 + (falls ? ", cosine over " + settings.epochs() + " epochs" : ""));
     try (TrainingLine line =
         terminal == null ? null : new TrainingLine(terminal, System::nanoTime)) {
-      return trainer.run(how, stoppable(line, interruption));
+      return trainer.run(how, stoppable(line, loss -> {}, interruption));
     } catch (IOException | IllegalArgumentException e) {
       throw new InputError("--checkpoint: " + e.getMessage(), e);
     }
   }
 
-  private static TrainingProgress stoppable(
-      @Nullable TrainingLine line, Interruption interruption) {
+  /**
+   * Returns a progress that a signal stops.
+   *
+   * @param line what is drawn, null for nothing
+   * @param losses hears the loss of each step
+   */
+  static TrainingProgress stoppable(
+      @Nullable TrainingLine line, DoubleConsumer losses, Interruption interruption) {
     TrainingProgress shown = line == null ? TrainingProgress.SILENT : line;
     return new TrainingProgress() {
       @Override
       public boolean step(long step, long steps, double loss) {
+        losses.accept(loss);
         return shown.step(step, steps, loss) && !interruption.requested();
       }
 
@@ -174,17 +180,6 @@ final class TrainJob {
       String name = settings.plot().toString();
       byte[] picture = TrainingPlot.draw(name, report.title(), report.training().epochs());
       OutputFile.write("--plot", settings.plot(), path -> java.nio.file.Files.write(path, picture));
-    }
-  }
-
-  private Backend open() {
-    BackendOptions options = new BackendOptions(settings.threads());
-    try {
-      return settings.backend().equals(SolveSettings.AUTO)
-          ? Backends.auto(options)
-          : Backends.named(settings.backend(), options);
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new InputError("--backend: " + e.getMessage(), e);
     }
   }
 }

@@ -37,7 +37,8 @@ record TrainReport(
     TrainingReport training,
     double seconds,
     long newSteps,
-    long workspaceBytes) {
+    long workspaceBytes)
+    implements Report {
 
   /** Returns whether the exit code is 0. */
   boolean success() {
@@ -55,8 +56,8 @@ record TrainReport(
         : training.epochs().getLast().validationAccuracy();
   }
 
-  /** Returns the report as JSON. */
-  Json json() {
+  @Override
+  public Json json() {
     List<Map<String, @Nullable Object>> epochs = new ArrayList<>();
     for (EpochResult e : training.epochs()) {
       epochs.add(
@@ -93,8 +94,8 @@ record TrainReport(
         .with("workspaceBytes", workspaceBytes);
   }
 
-  /** Prints the summary for people. */
-  void print(PrintWriter out) {
+  @Override
+  public void print(PrintWriter out) {
     out.println(
         text(
             "%s (%s): %,d images to learn from, %,d held out",

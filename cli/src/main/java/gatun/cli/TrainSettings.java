@@ -1,5 +1,8 @@
 package gatun.cli;
 
+import gatun.engine.Backend;
+import gatun.engine.BackendOptions;
+import gatun.engine.Backends;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +77,18 @@ record TrainSettings(
       if (!ConvergencePlot.supports(plot.toString())) {
         throw new InputError("--plot " + plot + ": expected a file name ending in .png or .svg");
       }
+    }
+  }
+
+  /** Opens the backend that was asked for. */
+  Backend open() {
+    BackendOptions options = new BackendOptions(threads);
+    try {
+      return backend.equals(SolveSettings.AUTO)
+          ? Backends.auto(options)
+          : Backends.named(backend, options);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new InputError("--backend: " + e.getMessage(), e);
     }
   }
 
