@@ -1,14 +1,17 @@
 package gatun.cli;
 
+import static gatun.cli.Report.text;
+
 import gatun.engine.Bytes;
 import gatun.engine.MemoryLimitException;
+import gatun.engine.Outcome;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +74,7 @@ final class CompareJob {
 
   private void show(List<Entry> entries, boolean json, PrintWriter out) {
     if (entries.stream().allMatch(entry -> entry.report() == null)) {
-      throw new InputError("--compare: " + entries.getFirst().refusal());
+      throw new InputError(entries.getFirst().refusal());
     }
     if (json) {
       out.println(json(entries).text());
@@ -97,12 +100,19 @@ final class CompareJob {
     SolveJob job = new SolveJob(settings.with(choice), terminal);
     try {
       SolveReport report = job.run(interruption);
-      boolean again =
-          report.success()
-              && report.setupSeconds() + report.solveSeconds() < LONG
-              && !interruption.requested();
-      return new Entry(choice, again ? job.run(interruption) : report, "");
-    } catch (InputError | MemoryLimitException e) {
+      if (report.success()
+          && report.setupSeconds() + report.solveSeconds() < LONG
+          && !interruption.requested()) {
+        SolveReport second = job.run(interruption);
+        report = second.outcome().kind() == Outcome.Kind.CANCELLED ? report : second;
+      }
+      return new Entry(choice, report, "");
+    } catch (InputError e) {
+      if (e.getCause() instanceof IOException || e.getCause() == null) {
+        throw e; // of what all methods have in common, such as a file
+      }
+      return new Entry(choice, null, String.valueOf(e.getMessage()));
+    } catch (MemoryLimitException e) {
       return new Entry(choice, null, String.valueOf(e.getMessage()));
     }
   }
@@ -112,8 +122,8 @@ final class CompareJob {
     return any == null
         ? ""
         : text(
-            "%s, right-hand side %s, %d threads",
-            any.problem(), any.rightHandSide(), any.threads());
+            "%s, right-hand side %s, %s",
+            any.problem(), any.rightHandSide(), Report.count(any.threads(), "thread"));
   }
 
   private Json json(List<Entry> entries) {
@@ -167,9 +177,5 @@ final class CompareJob {
         Bytes.text(report.workspaceBytes()),
         report.accuracy().relativeResidual(),
         report.success() ? "" : "  NOT converged");
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -6,6 +6,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -28,10 +29,17 @@ final class ConvergencePlot {
 
   private ConvergencePlot() {}
 
-  /** Returns whether a file of this name can be drawn. */
-  static boolean supports(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    return name.endsWith(".png") || name.endsWith(".svg");
+  /**
+   * Checks, before any work is done, that a picture could be written.
+   *
+   * @throws InputError if its folder does not take it, or its name is not that of a picture
+   */
+  static void check(Path plot) {
+    OutputFile.check("--plot", plot);
+    String name = plot.toString().toLowerCase(Locale.ROOT);
+    if (!name.endsWith(".png") && !name.endsWith(".svg")) {
+      throw new InputError("--plot " + plot + ": expected a file name ending in .png or .svg");
+    }
   }
 
   /**
@@ -83,6 +91,7 @@ final class ConvergencePlot {
             .xAxisTitle(right)
             .yAxisTitle(up)
             .build();
+    chart.getStyler().setLocale(Locale.ROOT);
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
@@ -145,6 +154,6 @@ final class ConvergencePlot {
   }
 
   static String number(double value) {
-    return String.format(Locale.ROOT, "%.2g", value);
+    return Report.text("%.2g", value);
   }
 }

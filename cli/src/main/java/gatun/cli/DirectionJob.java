@@ -66,16 +66,16 @@ final class DirectionJob {
   }
 
   private DirectionTraining prepare(Workspace workspace, Interruption interruption) {
-    List<DirectionTraining.Domain> domains = new ArrayList<>();
-    for (Source.PoissonGrid source : settings.domains()) {
-      Poisson problem = Poisson.named(source.toString(), workspace);
-      domains.add(
-          new DirectionTraining.Domain(
-              problem.name(), problem.operator(DType.F32, workspace.backend())));
-    }
     Path checkpoints = settings.common().checkpoints();
     Path folder = checkpoints == null ? null : checkpoints.resolve("lanczos");
     try {
+      List<DirectionTraining.Domain> domains = new ArrayList<>();
+      for (Source.PoissonGrid source : settings.domains()) {
+        Poisson problem = Poisson.named(source.toString(), workspace);
+        domains.add(
+            new DirectionTraining.Domain(
+                problem.name(), problem.operator(DType.F32, workspace.backend())));
+      }
       return DirectionTraining.prepare(
           settings.training(),
           domains,
@@ -83,7 +83,7 @@ final class DirectionJob {
           (vector, count, measure, goal) -> !interruption.requested(),
           workspace);
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      throw new InputError("dcdm: " + e.getMessage(), e);
+      throw new InputError("dcdm: " + OutputFile.message(e), e);
     }
   }
 
@@ -103,7 +103,7 @@ final class DirectionJob {
         terminal == null ? null : new TrainingLine(terminal, System::nanoTime)) {
       return training.run(how, TrainJob.stoppable(line, losses::add, interruption));
     } catch (IOException | IllegalArgumentException e) {
-      throw new InputError("--checkpoint: " + e.getMessage(), e);
+      throw new InputError("--checkpoint: " + OutputFile.message(e), e);
     }
   }
 

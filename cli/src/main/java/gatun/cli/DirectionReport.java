@@ -1,11 +1,12 @@
 package gatun.cli;
 
+import static gatun.cli.Report.text;
+
 import gatun.engine.Bytes;
 import gatun.training.EpochResult;
 import gatun.training.TrainingReport;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What one {@code gatun train dcdm} did.
@@ -62,7 +63,7 @@ record DirectionReport(
         .with("backend", backend)
         .with("threads", settings.common().threads())
         .with("steps", training.steps())
-        .with("resumedFrom", training.resumedFrom())
+        .with("resumedFrom", training.resumedFrom() < 0 ? null : training.resumedFrom())
         .with("refusedCheckpoints", training.refused())
         .with("prepareSeconds", prepareSeconds)
         .with("trainSeconds", trainSeconds)
@@ -79,9 +80,13 @@ record DirectionReport(
         text(
             "  data       %d right-hand sides of %d Ritz vectors, %d epochs, batches of %d",
             how.samples(), how.vectors(), how.epochs(), how.batch()));
-    out.println(text("  backend    %s, %d threads", backend, settings.common().threads()));
+    out.println(
+        text("  backend    %s, %s", backend, Report.count(settings.common().threads(), "thread")));
     for (String line : training.refused()) {
       out.println("  passed over: " + line);
+    }
+    if (training.resumedFrom() >= 0) {
+      out.println("  resumed    after step " + training.resumedFrom());
     }
     training.epochs().forEach(e -> out.println("  " + TrainReport.line(e)));
     out.println(text("  time       vectors %.1f s, training %.1f s", prepareSeconds, trainSeconds));
@@ -93,9 +98,5 @@ record DirectionReport(
           case DIVERGED -> "NOT trained: the loss became infinite; try a smaller --learning-rate;";
         };
     out.println(text("%s after %,d steps", end, training.steps()));
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -28,9 +28,6 @@ record DirectionSettings(
    * @param samples right-hand sides
    */
   static DirectionSettings of(String poisson, int vectors, int samples, TrainSettings common) {
-    if (!common.optimizer().equals("adam") || common.data() != null || common.patience() != 0) {
-      throw new InputError("dcdm: --optimizer, --data and --patience are for images");
-    }
     if (vectors < 2 || samples < common.batch()) {
       throw new InputError(
           "dcdm: expected --vectors of 2 or more and --samples for a batch of "

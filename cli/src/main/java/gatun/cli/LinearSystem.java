@@ -98,9 +98,6 @@ record LinearSystem(
 
   private static LinearSystem ofGrid(
       Source.PoissonGrid source, SolveSettings settings, Workspace workspace) {
-    if (source.n() > 2048) {
-      throw new InputError("--poisson " + source + ": expected at most 2048 cells along an axis");
-    }
     Poisson poisson = Poisson.named(source.toString(), workspace);
     HostTensor b =
         switch (settings.rightHandSide()) {

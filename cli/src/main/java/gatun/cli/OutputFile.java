@@ -2,6 +2,7 @@ package gatun.cli;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,11 +52,21 @@ final class OutputFile {
     }
   }
 
-  /** Returns what an exception of the file system says, with its kind where the message is bare. */
-  static String reason(IOException e) {
+  /** Returns what an exception says beside the name of a file, its kind if that is all. */
+  static String reason(Exception e) {
+    String said = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+    if (said != null) {
+      return said;
+    }
     String kind = e.getClass().getSimpleName().replaceAll("Exception$", "");
-    String words = kind.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(java.util.Locale.ROOT);
-    return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : words;
+    return kind.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** Returns what an exception says, the name of a file included. */
+  static String message(Exception e) {
+    return e instanceof FileSystemException system
+        ? system.getFile() + ": " + reason(e)
+        : reason(e);
   }
 
   private static Path folder(Path path) {

@@ -1,6 +1,7 @@
 package gatun.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** What a job did, for programs and for people. */
 sealed interface Report permits DirectionReport, SolveReport, TrainReport {
@@ -18,5 +19,15 @@ sealed interface Report permits DirectionReport, SolveReport, TrainReport {
       print(out);
     }
     out.flush();
+  }
+
+  /** Returns a number of things, one or more. */
+  static String count(long number, String thing) {
+    return text("%,d %s%s", number, thing, number == 1 ? "" : "s");
+  }
+
+  /** Returns a text that is the same in every country. */
+  static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -3,6 +3,7 @@ package gatun.cli;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
@@ -53,6 +54,7 @@ final class SlicePlot {
             .xAxisTitle("x, cells")
             .yAxisTitle("z, cells")
             .build();
+    chart.getStyler().setLocale(Locale.ROOT);
     chart.getStyler().setRangeColors(COLOURS);
     chart.getStyler().setShowValue(false);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);

@@ -171,10 +171,8 @@ final class SolveCommand implements Callable<Integer> {
 
   private SolveSettings settings() {
     Source source = Source.of(file, poisson);
-    int processors = Runtime.getRuntime().availableProcessors();
-    int count = threads == null ? processors : threads;
-    if (count < 1 || count > 4096) {
-      throw new InputError("--threads " + count + ": expected 1 to 4096");
+    if (network != null && compare == null && !method.equals("dcdm")) {
+      throw new InputError("--network: expected with --method dcdm, found " + method);
     }
     return new SolveSettings(
         source,
@@ -183,12 +181,12 @@ final class SolveCommand implements Callable<Integer> {
         oneOf("--preconditioner", preconditioner, SolveNames.PRECONDITIONERS),
         network,
         stopping(),
-        count,
+        threads(threads),
         backend,
         Precision.valueOf(
             oneOf("--precision", precision, List.of("f64", "f32", "mixed"))
                 .toUpperCase(java.util.Locale.ROOT)),
-        memoryLimit == null ? available() : MemorySize.parse("--memory-limit", memoryLimit),
+        memory(memoryLimit),
         output,
         plots);
   }
@@ -203,8 +201,20 @@ final class SolveCommand implements Callable<Integer> {
     return new Stopping(tolerance, maxIterations);
   }
 
-  /** Returns the memory that may be taken where no limit is given. */
-  static long available() {
+  /** Returns the number of threads; without one there is a thread for each processor. */
+  static int threads(@Nullable Integer given) {
+    int count = given == null ? Runtime.getRuntime().availableProcessors() : given;
+    if (count < 1 || count > 4096) {
+      throw new InputError("--threads " + count + ": expected 1 to 4096");
+    }
+    return count;
+  }
+
+  /** Returns the memory that may be taken in bytes; without a limit it is what is available. */
+  static long memory(@Nullable String limit) {
+    if (limit != null) {
+      return MemorySize.parse("--memory-limit", limit);
+    }
     long bytes = Machine.here().availableBytes();
     return bytes == 0 ? Long.MAX_VALUE : bytes;
   }

@@ -126,8 +126,7 @@ final class SolveJob {
     }
   }
 
-  private Run solve(
-      Plan plan, Loaded problem, Workspace workspace, Interruption interruption) {
+  private Run solve(Plan plan, Loaded problem, Workspace workspace, Interruption interruption) {
     HostTensor x = problem.x();
     long begin = System.nanoTime();
     Blas.of(workspace.backend(), x.dtype()).fill(0, x);

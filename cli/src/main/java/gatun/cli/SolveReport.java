@@ -1,9 +1,10 @@
 package gatun.cli;
 
+import static gatun.cli.Report.text;
+
 import gatun.engine.Bytes;
 import gatun.engine.Outcome;
 import java.io.PrintWriter;
-import java.util.Locale;
 
 /**
  * What one solve did.
@@ -114,15 +115,18 @@ record SolveReport(
   public void print(PrintWriter out) {
     out.println(
         text(
-            "%s, right-hand side %s: %,d unknowns, %,d nonzeros",
-            problem, rightHandSide, unknowns, nonzeros));
+            "%s, right-hand side %s: %s, %s",
+            problem,
+            rightHandSide,
+            Report.count(unknowns, "unknown"),
+            Report.count(nonzeros, "nonzero")));
     out.println(text("  operator   %s", operator));
     String by = preconditioner.equals("none") ? "no preconditioner" : preconditioner;
     out.println(text("  method     %s, %s (%s)", method, by, reason));
     out.println(
         text(
-            "  backend    %s, %d %s, %s: %s",
-            backend, threads, threads == 1 ? "thread" : "threads", precision, backendDescription));
+            "  backend    %s, %s, %s: %s",
+            backend, Report.count(threads, "thread"), precision, backendDescription));
     if (!backendReason.startsWith("named") && !backendReason.contains("refused")) {
       out.println(text("             %s", backendReason)); // there was a choice
     }
@@ -157,17 +161,12 @@ record SolveReport(
           case NON_FINITE -> "NOT converged: NaN or infinity";
           case CANCELLED -> "stopped";
         };
-    int count = outcome.iterations();
-    return text("%s after %,d %s", end, count, count == 1 ? "iteration" : "iterations");
+    return end + " after " + Report.count(outcome.iterations(), "iteration");
   }
 
   private String perIteration() {
     return outcome.iterations() == 0
         ? ""
         : text(" (%.3f ms an iteration)", 1e3 * solveSeconds / outcome.iterations());
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

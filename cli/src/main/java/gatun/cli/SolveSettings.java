@@ -52,10 +52,7 @@ record SolveSettings(
     }
     plots = List.copyOf(plots);
     for (Path plot : plots) {
-      OutputFile.check("--plot", plot);
-      if (!ConvergencePlot.supports(plot.toString())) {
-        throw new InputError("--plot " + plot + ": expected a file name ending in .png or .svg");
-      }
+      ConvergencePlot.check(plot);
       if (ofSolution(plot) && !(source instanceof Source.PoissonGrid)) {
         throw new InputError("--plot " + plot + ": only a solution on a grid has slices");
       }
@@ -63,19 +60,23 @@ record SolveSettings(
   }
 
   /**
-   * Returns the work that decides between processor and device. The size of a system in a file is
-   * not known before it is read.
+   * Returns the work that decides between processor and device, named as in the benchmarks of
+   * devices: {@code cg stencil} and {@code cg matrix} are gradients with a diagonal at most. The
+   * size of a system in a file is not known before it is read.
    */
   Workload workload() {
     DType dtype = precision == Precision.F64 ? DType.F64 : DType.F32;
+    boolean gradients = List.of(AUTO, "cg", "pcg", "fcg").contains(method);
+    boolean chosen = preconditioner.equals(AUTO); // where it is one at all
     boolean plain =
         List.of("none", "jacobi").contains(preconditioner)
-            || method.equals("cg") && preconditioner.equals(AUTO); // cg takes none
+            || chosen && (!gradients || method.equals("cg"));
     String by = plain ? "" : " with preconditioner " + preconditioner;
+    String what = gradients ? "cg" : method;
     return switch (source) {
       case Source.PoissonGrid(boolean _, int n) ->
-          new Workload("cg stencil" + by, dtype, (long) n * n * n);
-      case Source.MatrixFile _ -> new Workload("cg matrix" + by, dtype, 0);
+          new Workload(what + " stencil" + by, dtype, (long) n * n * n);
+      case Source.MatrixFile _ -> new Workload(what + " matrix" + by, dtype, 0);
     };
   }
 

@@ -26,16 +26,21 @@ sealed interface Source {
    * @param n cells along each axis
    */
   record PoissonGrid(boolean mac, int n) implements Source {
+    private static final int MOST = 2048;
     private static final Pattern SYNTAX = Pattern.compile("(box|mac):([0-9]{1,9})");
 
     /** Reads {@code box:N} or {@code mac:N}. */
     static PoissonGrid parse(String text) {
       Matcher matcher = SYNTAX.matcher(text);
-      if (!matcher.matches() || Integer.parseInt(matcher.group(2)) < 1) {
+      int n = matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
+      if (n < 1 || n > MOST) {
         throw new InputError(
-            "--poisson '" + text + "': expected box:N or mac:N with N cells along each axis");
+            "--poisson '"
+                + text
+                + "': expected box:N or mac:N with N cells along each axis, 1 to "
+                + MOST);
       }
-      return new PoissonGrid(matcher.group(1).equals("mac"), Integer.parseInt(matcher.group(2)));
+      return new PoissonGrid(matcher.group(1).equals("mac"), n);
     }
 
     @Override

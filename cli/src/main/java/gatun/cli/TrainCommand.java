@@ -50,6 +50,10 @@ final class TrainCommand implements Callable<Integer> {
   private static final List<String> SETS =
       Stream.concat(TrainingImages.SETS.stream(), Stream.of(DirectionSettings.SET)).toList();
 
+  private static final List<String> OF_DIRECTIONS = List.of("--poisson", "--vectors", "--samples");
+  private static final List<String> OF_IMAGES =
+      List.of("--data", "--optimizer", "--schedule", "--patience", "--download", "--from");
+
   @Parameters(
       paramLabel = "mnist|cifar|digits|dcdm",
       description = "The set of images, or dcdm for search directions.")
@@ -214,9 +218,7 @@ final class TrainCommand implements Callable<Integer> {
     if (settings.set().equals(DirectionSettings.SET)) {
       return directions(settings);
     }
-    if (poisson != null) {
-      throw new InputError("--poisson: expected with dcdm, found " + set);
-    }
+    refuse(OF_DIRECTIONS, "expected with dcdm, found " + set);
     if (download != (from != null)) {
       throw new InputError("--download and --from URL go together");
     }
@@ -229,11 +231,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int directions(TrainSettings settings) {
-    for (String option : List.of("--schedule", "--download", "--from")) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new InputError("dcdm: " + option + " is for images");
-      }
-    }
+    refuse(OF_IMAGES, "expected with images, found " + set);
     PrintWriter terminal = ProgressLine.wanted() ? spec.commandLine().getErr() : null;
     String problem = poisson == null ? "box:32" : poisson;
     DirectionSettings all = DirectionSettings.of(problem, vectors, samples, settings);
@@ -241,15 +239,20 @@ final class TrainCommand implements Callable<Integer> {
     return report.success() ? 0 : Failures.NOT_CONVERGED;
   }
 
+  /** Refuses options that would have no effect. */
+  private void refuse(List<String> options, String why) {
+    for (String option : options) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new InputError(option + ": " + why);
+      }
+    }
+  }
+
   private void show(Report report) {
     report.show(json, spec.commandLine().getOut());
   }
 
   private TrainSettings settings() {
-    int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    if (count < 1 || count > 4096) {
-      throw new InputError("--threads " + count + ": expected 1 to 4096");
-    }
     boolean dcdm = set.equals(DirectionSettings.SET);
     String network = model == null ? (dcdm ? DirectionSettings.MODEL : "mlp") : model;
     return new TrainSettings(
@@ -262,11 +265,9 @@ final class TrainCommand implements Callable<Integer> {
         epochs == null ? (dcdm ? DirectionSettings.EPOCHS : 10) : epochs,
         batch == null ? usualBatch() : batch,
         seed,
-        count,
+        SolveCommand.threads(threads),
         backend,
-        memoryLimit == null
-            ? SolveCommand.available()
-            : MemorySize.parse("--memory-limit", memoryLimit),
+        SolveCommand.memory(memoryLimit),
         patience,
         checkpoints,
         interval,

@@ -145,7 +145,7 @@ final class TrainJob {
         terminal == null ? null : new TrainingLine(terminal, System::nanoTime)) {
       return trainer.run(how, stoppable(line, loss -> {}, interruption));
     } catch (IOException | IllegalArgumentException e) {
-      throw new InputError("--checkpoint: " + e.getMessage(), e);
+      throw new InputError("--checkpoint: " + OutputFile.message(e), e);
     }
   }
 

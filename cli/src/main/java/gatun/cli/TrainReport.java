@@ -1,5 +1,7 @@
 package gatun.cli;
 
+import static gatun.cli.Report.text;
+
 import gatun.engine.Bytes;
 import gatun.training.EpochResult;
 import gatun.training.TrainingReport;
@@ -7,7 +9,6 @@ import gatun.training.TrainingReport.End;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -105,10 +106,7 @@ record TrainReport(
         text(
             "  optimizer  %s, learning rate %s, %s; batch %d, seed %d",
             settings.optimizer(), rate, settings.schedule(), settings.batch(), settings.seed()));
-    out.println(
-        text(
-            "  backend    %s, %d %s",
-            backend, settings.threads(), settings.threads() == 1 ? "thread" : "threads"));
+    out.println(text("  backend    %s, %s", backend, Report.count(settings.threads(), "thread")));
     for (String line : training.refused()) {
       out.println("  passed over: " + line);
     }
@@ -148,9 +146,5 @@ record TrainReport(
             ? ""
             : text(": %.2f %% of held-out images right", 100 * accuracy());
     return text("%s after %,d steps%s", end, training.steps(), right);
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -73,10 +73,7 @@ record TrainSettings(
       }
     }
     if (plot != null) {
-      OutputFile.check("--plot", plot);
-      if (!ConvergencePlot.supports(plot.toString())) {
-        throw new InputError("--plot " + plot + ": expected a file name ending in .png or .svg");
-      }
+      ConvergencePlot.check(plot);
     }
   }
 

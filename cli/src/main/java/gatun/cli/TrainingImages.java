@@ -48,7 +48,7 @@ record TrainingImages(Dataset train, Dataset heldOut, String source) {
     } catch (MemoryLimitException e) {
       throw e;
     } catch (IOException | IllegalArgumentException e) {
-      throw new InputError("--data: " + e.getMessage(), e);
+      throw new InputError("--data: " + OutputFile.message(e), e);
     }
   }
 
@@ -152,7 +152,7 @@ record TrainingImages(Dataset train, Dataset heldOut, String source) {
               + folder
               + ": missing "
               + String.join(", ", missing)
-              + " (see gatun train --help for --download)");
+              + " (see gatun train --help)");
     }
     return find(folder, names);
   }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatun.engine.Backends;
 import gatun.engine.Support;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,9 +18,7 @@ class CudaCommandTest {
         "solve --poisson mac:12 --method minres --precision f32 --tolerance 1e-4 --backend cuda --json"
       })
   void solvesOrSaysWhyNot(String arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.run(arguments.split(" "), new PrintWriter(out), new PrintWriter(err));
+    Result result = Result.ofLine(arguments);
     Support support =
         Backends.report().stream()
             .filter(entry -> entry.name().equals("cuda"))
@@ -31,13 +27,13 @@ class CudaCommandTest {
             .support();
     switch (support) {
       case Support.Usable(int rank, String detail) -> {
-        assertEquals(0, code, err.toString());
-        assertTrue(out.toString().contains("\"backend\" : \"cuda\""), out.toString());
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("\"backend\" : \"cuda\""), result.out());
       }
       case Support.Refused(String reason, String remedy) -> {
-        assertEquals(2, code, err.toString());
-        assertTrue(err.toString().contains("backend 'cuda' is refused: " + reason), err.toString());
-        assertTrue(err.toString().contains(remedy), err.toString());
+        assertEquals(2, result.code(), result.err());
+        assertTrue(result.err().contains("backend 'cuda' is refused: " + reason), result.err());
+        assertTrue(result.err().contains(remedy), result.err());
       }
     }
   }

@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -25,35 +22,21 @@ class DirectionCommandTest {
 
   @TempDir private Path folder;
 
-  private record Result(int code, String out, String err) {
-    JsonNode json() throws IOException {
-      return new ObjectMapper().readTree(out);
-    }
-  }
-
-  private static Result run(String line, Object... values) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] args = line.formatted(values).split(" ");
-    int code = Main.run(args, new PrintWriter(out), new PrintWriter(err));
-    return new Result(code, out.toString(), err.toString());
-  }
-
   @Test
   void theNetworkThatComesAlongSolvesABox() throws IOException {
-    Result result = run("solve --poisson box:32 --method dcdm --tolerance 1e-4 --json");
-    assertEquals(0, result.code, result.err);
+    Result result = Result.ofLine("solve --poisson box:32 --method dcdm --tolerance 1e-4 --json");
+    assertEquals(0, result.code(), result.err());
     JsonNode json = result.json();
     assertEquals("dcdm", json.get("preconditioner").asText());
-    assertTrue(json.get("iterations").asInt() <= 20, result.out); // 65 for conjugate gradients
+    assertTrue(json.get("iterations").asInt() <= 20, result.out()); // 65 for conjugate gradients
     assertEquals("", json.get("advice").asText());
   }
 
   @Test
   void itSaysWhereItDoesNotFit() throws IOException {
-    Result result = run("solve --poisson mac:16 --method dcdm --tolerance 1e-4 --json");
-    assertEquals(0, result.code, result.err);
-    assertTrue(result.json().get("advice").asText().contains("walls make up 0 %"), result.out);
+    Result result = Result.ofLine("solve --poisson mac:16 --method dcdm --tolerance 1e-4 --json");
+    assertEquals(0, result.code(), result.err());
+    assertTrue(result.json().get("advice").asText().contains("walls make up 0 %"), result.out());
   }
 
   @ParameterizedTest
@@ -63,17 +46,20 @@ class DirectionCommandTest {
     Path parts = folder.resolve("parts.safetensors");
     Path plot = folder.resolve("loss.png");
     String line = TINY + " --model %s --checkpoint %s --output %s";
-    Result result = run(line + " --plot %s", problem, model, folder.resolve("a"), whole, plot);
-    assertEquals(0, result.code, result.err);
+    Result result =
+        Result.ofLine(line + " --plot %s", problem, model, folder.resolve("a"), whole, plot);
+    assertEquals(0, result.code(), result.err());
     assertEquals(6, result.json().get("loss").size());
     assertNotNull(ImageIO.read(plot.toFile()));
-    Result again = run(line + " --resume --threads 1", problem, model, folder.resolve("a"), parts);
-    assertEquals(0, again.code, again.err);
+    Result again =
+        Result.ofLine(line + " --resume --threads 1", problem, model, folder.resolve("a"), parts);
+    assertEquals(0, again.code(), again.err());
     assertEquals(6, again.json().get("resumedFrom").asInt());
     assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(parts));
     Result solved =
-        run("solve --poisson box:16 --method dcdm --network %s --tolerance 1e-3 --json", whole);
-    assertEquals(0, solved.code, solved.err);
+        Result.ofLine(
+            "solve --poisson box:16 --method dcdm --network %s --tolerance 1e-3 --json", whole);
+    assertEquals(0, solved.code(), solved.err());
   }
 
   @ParameterizedTest
@@ -81,15 +67,19 @@ class DirectionCommandTest {
     "train dcdm --poisson box:17 --vectors 9, needs extents divisible by 2",
     "train dcdm --poisson box --vectors 9, expected box:N or mac:N",
     "train dcdm --model mlp, expected one of n64",
-    "train dcdm --schedule constant, dcdm: --schedule is for images",
-    "train dcdm --download, dcdm: --download is for images",
-    "train dcdm --from file:x, dcdm: --from is for images",
-    "train digits --poisson box:8, expected with dcdm",
+    "train dcdm --poisson box:4000, '1 to 2048'",
+    "train dcdm --optimizer sgd, '--optimizer: expected with images, found dcdm'",
+    "train dcdm --schedule constant, '--schedule: expected with images, found dcdm'",
+    "train dcdm --download, '--download: expected with images, found dcdm'",
+    "train dcdm --from file:x, '--from: expected with images, found dcdm'",
+    "train digits --poisson box:8, '--poisson: expected with dcdm, found digits'",
+    "train digits --vectors 9, '--vectors: expected with dcdm, found digits'",
+    "solve --poisson box:8 --network pom.xml, '--network: expected with --method dcdm'",
     "solve --poisson box:8 --method dcdm --network nowhere, there is no such file"
   })
   void whatDoesNotFitIsRefused(String line, String message) {
-    Result result = run(line);
-    assertEquals(2, result.code);
-    assertTrue(result.err.contains(message), result.err);
+    Result result = Result.ofLine(line);
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains(message), result.err());
   }
 }

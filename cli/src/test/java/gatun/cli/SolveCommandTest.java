@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -28,19 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code gatun solve} from the command line to the files it writes. */
 class SolveCommandTest {
   @TempDir private Path folder;
-
-  private record Result(int code, String out, String err) {}
-
-  private static Result run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.run(args, new PrintWriter(out), new PrintWriter(err));
-    return new Result(code, out.toString(), err.toString());
-  }
-
-  private static JsonNode json(Result result) throws IOException {
-    return new ObjectMapper().readTree(result.out);
-  }
 
   private Path matrix(String content) throws IOException {
     return Files.writeString(folder.resolve("a.mtx"), content);
@@ -71,9 +55,9 @@ class SolveCommandTest {
 
   @Test
   void theJsonObjectIsComplete() throws IOException {
-    Result result = run("solve", "--poisson", "box:10", "--threads", "1", "--json");
-    assertEquals(0, result.code, result.err);
-    JsonNode object = json(result);
+    Result result = Result.of("solve", "--poisson", "box:10", "--threads", "1", "--json");
+    assertEquals(0, result.code(), result.err());
+    JsonNode object = result.json();
     for (String text : List.of("outcome", "method", "preconditioner", "backend", "reason", "rhs")) {
       assertTrue(object.get(text).isTextual(), text);
       assertFalse(object.get(text).asText().isEmpty(), text);
@@ -110,7 +94,7 @@ class SolveCommandTest {
   void everyMethodAndPrecisionIsTaken(String method, String m, String precision, String tolerance)
       throws IOException {
     Result result =
-        run(
+        Result.of(
             "solve",
             "--poisson",
             "mac:10",
@@ -123,8 +107,8 @@ class SolveCommandTest {
             "--tolerance",
             tolerance,
             "--json");
-    assertEquals(0, result.code, result.out + result.err);
-    JsonNode object = json(result);
+    assertEquals(0, result.code(), result.out() + result.err());
+    JsonNode object = result.json();
     assertEquals(precision, object.get("precision").asText());
     assertTrue(object.get("relativeResidual").asDouble() <= 1.002 * Double.parseDouble(tolerance));
     if (!method.equals("auto")) {
@@ -135,9 +119,9 @@ class SolveCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"ones", "random", "random:7", "smooth", "plume"})
   void everyRightHandSideIsTaken(String rhs) {
-    Result result = run("solve", "--poisson", "mac:8", "--rhs", rhs);
-    assertEquals(0, result.code, result.err);
-    assertTrue(result.out.contains("converged after"), result.out);
+    Result result = Result.of("solve", "--poisson", "mac:8", "--rhs", rhs);
+    assertEquals(0, result.code(), result.err());
+    assertTrue(result.out().contains("converged after"), result.out());
   }
 
   @Test
@@ -146,12 +130,14 @@ class SolveCommandTest {
     double[] values = {0.1, -3e7};
     Path b = numpy("b.npy", values);
     Path x = folder.resolve("x.npy");
-    Result result = run("solve", a.toString(), "--rhs", b.toString(), "--output", x.toString());
-    assertEquals(0, result.code, result.err);
+    Result result =
+        Result.of("solve", a.toString(), "--rhs", b.toString(), "--output", x.toString());
+    assertEquals(0, result.code(), result.err());
     assertArrayEquals(values, doubles(x, 2), 0);
     Path y = folder.resolve("y.npy");
     assertEquals(
-        0, run("solve", a.toString(), "--rhs", x.toString(), "--output", y.toString()).code);
+        0,
+        Result.of("solve", a.toString(), "--rhs", x.toString(), "--output", y.toString()).code());
     assertArrayEquals(Files.readAllBytes(x), Files.readAllBytes(y));
   }
 
@@ -162,22 +148,22 @@ class SolveCommandTest {
     Path broken = Files.writeString(folder.resolve("c.npy"), "no numpy");
     Path nan = numpy("d.npy", 1, Double.NaN);
     for (Path b : List.of(wrong, broken, folder.resolve("absent.npy"))) {
-      Result result = run("solve", a.toString(), "--rhs", b.toString());
-      assertEquals(2, result.code, result.err);
-      assertEquals(1, result.err.lines().count(), result.err);
-      assertTrue(result.err.contains(b.getFileName().toString()), result.err);
+      Result result = Result.of("solve", a.toString(), "--rhs", b.toString());
+      assertEquals(2, result.code(), result.err());
+      assertEquals(1, result.err().lines().count(), result.err());
+      assertTrue(result.err().contains(b.getFileName().toString()), result.err());
     }
-    Result result = run("solve", a.toString(), "--rhs", nan.toString());
-    assertEquals(1, result.code, result.err);
-    assertTrue(result.out.contains("at index 1"), result.out);
+    Result result = Result.of("solve", a.toString(), "--rhs", nan.toString());
+    assertEquals(1, result.code(), result.err());
+    assertTrue(result.out().contains("at index 1"), result.out());
   }
 
   @Test
   void thePlotsArePictures() throws Exception {
     Path png = folder.resolve("history.png");
     Path svg = folder.resolve("history.svg");
-    assertEquals(0, run("solve", "--poisson", "mac:12", "--plot", png.toString()).code);
-    assertEquals(0, run("solve", "--poisson", "mac:12", "--plot", svg.toString()).code);
+    assertEquals(0, Result.of("solve", "--poisson", "mac:12", "--plot", png.toString()).code());
+    assertEquals(0, Result.of("solve", "--poisson", "mac:12", "--plot", svg.toString()).code());
     var picture = ImageIO.read(png.toFile());
     assertNotNull(picture);
     assertTrue(picture.getWidth() >= 600 && picture.getHeight() >= 400);
@@ -186,9 +172,10 @@ class SolveCommandTest {
     var document = factory.newDocumentBuilder().parse(svg.toFile());
     assertEquals("svg", document.getDocumentElement().getTagName());
     assertTrue(document.getElementsByTagName("*").getLength() > 50, "axes, curve and legend");
-    Result refused = run("solve", "--poisson", "mac:12", "--plot", folder.resolve("a.bmp") + "");
-    assertEquals(2, refused.code);
-    assertTrue(refused.err.contains(".png or .svg"), refused.err);
+    Result refused =
+        Result.of("solve", "--poisson", "mac:12", "--plot", folder.resolve("a.bmp") + "");
+    assertEquals(2, refused.code());
+    assertTrue(refused.err().contains(".png or .svg"), refused.err());
   }
 
   @Test
@@ -196,8 +183,9 @@ class SolveCommandTest {
     Path png = folder.resolve("solution.png");
     Path svg = folder.resolve("solution-x.svg");
     Result result =
-        run("solve", "--poisson", "mac:12", "--plot", png.toString(), "--plot", svg.toString());
-    assertEquals(0, result.code, result.err);
+        Result.of(
+            "solve", "--poisson", "mac:12", "--plot", png.toString(), "--plot", svg.toString());
+    assertEquals(0, result.code(), result.err());
     var picture = ImageIO.read(png.toFile());
     var colours = new java.util.HashSet<Integer>();
     for (int x = 0; x < picture.getWidth(); x++) {
@@ -208,9 +196,9 @@ class SolveCommandTest {
     assertTrue(colours.size() > 40, "a map of colours, found " + colours.size());
     assertTrue(Files.readString(svg).contains("<svg"));
     Path a = matrix("%%MatrixMarket matrix coordinate real symmetric\n2 2 2\n1 1 1\n2 2 1\n");
-    Result refused = run("solve", a.toString(), "--plot", png.toString());
-    assertEquals(2, refused.code);
-    assertTrue(refused.err.contains("on a grid"), refused.err);
+    Result refused = Result.of("solve", a.toString(), "--plot", png.toString());
+    assertEquals(2, refused.code());
+    assertTrue(refused.err().contains("on a grid"), refused.err());
   }
 
   @Test
@@ -219,17 +207,18 @@ class SolveCommandTest {
     String[] some = {
       "solve", "--poisson", "mac:12", "--compare=cg,mic0,fcg+mg", "--plot", svg + ""
     };
-    Result result = run(some);
-    assertEquals(0, result.code, result.err);
-    List<String> lines = result.out.lines().toList();
-    assertEquals(5, lines.size(), result.out);
-    assertTrue(lines.get(4).strip().startsWith("fcg+mg"), result.out);
+    Result result = Result.of(some);
+    assertEquals(0, result.code(), result.err());
+    List<String> lines = result.out().lines().toList();
+    assertEquals(5, lines.size(), result.out());
+    assertTrue(lines.get(4).strip().startsWith("fcg+mg"), result.out());
     String picture = Files.readString(svg);
     for (String colour : List.of("rgb(31,111,180)", "rgb(192,57,43)", "rgb(58,157,93)")) {
       assertTrue(picture.split(java.util.regex.Pattern.quote(colour), -1).length > 2, colour);
     }
     JsonNode runs =
-        json(run("solve", "--poisson", "box:10", "--compare", "--json", "--threads", "1"))
+        Result.of("solve", "--poisson", "box:10", "--compare", "--json", "--threads", "1")
+            .json()
             .get("runs");
     assertTrue(runs.size() > 3);
     for (JsonNode run : runs) {
@@ -242,26 +231,29 @@ class SolveCommandTest {
   @Test
   void whatRefusesAProblemIsComparedAsRefused() throws IOException {
     Path a = matrix("%%MatrixMarket matrix coordinate real general\n2 2 3\n1 1 1\n1 2 .5\n2 2 1\n");
-    Result result = run("solve", a.toString(), "--compare=cg,gmres");
-    assertEquals(1, result.code, result.err);
-    assertTrue(result.out.contains("refused: cg: expected"), result.out);
-    assertTrue(result.out.contains("gmres"), result.out);
-    Result none = run("solve", a.toString(), "--compare=cg");
-    assertEquals(2, none.code, none.out);
-    Result unknown = run("solve", a.toString(), "--compare=cg,nothing");
-    assertEquals(2, unknown.code, unknown.out);
-    assertTrue(unknown.err.contains("bicgstab"), unknown.err);
+    Result result = Result.of("solve", a.toString(), "--compare=cg,gmres");
+    assertEquals(1, result.code(), result.err());
+    assertTrue(result.out().contains("refused: cg: expected"), result.out());
+    assertTrue(result.out().contains("gmres"), result.out());
+    Result none = Result.of("solve", a.toString(), "--compare=cg");
+    assertEquals(2, none.code(), none.out());
+    Result nothing = Result.of("solve", "absent.mtx", "--compare");
+    assertEquals("gatun solve: absent.mtx: there is no such file", nothing.err().strip());
+    Result unknown = Result.of("solve", a.toString(), "--compare=cg,nothing");
+    assertEquals(2, unknown.code(), unknown.out());
+    assertTrue(unknown.err().contains("bicgstab"), unknown.err());
   }
 
   @Test
   void whatNeedsTooMuchMemoryIsComparedAsRefused() {
     Result result =
-        run("solve", "--poisson", "box:24", "--compare=cg,ic0,minres", "--memory-limit", "2M");
-    assertEquals(1, result.code, result.err);
-    List<String> lines = result.out.lines().toList();
-    assertEquals(5, lines.size(), result.out);
-    assertTrue(lines.get(3).contains("refused: ") && lines.get(3).contains("limit"), result.out);
-    assertFalse(lines.get(2).contains("refused") || lines.get(4).contains("refused"), result.out);
+        Result.of(
+            "solve", "--poisson", "box:24", "--compare=cg,ic0,minres", "--memory-limit", "2M");
+    assertEquals(1, result.code(), result.err());
+    List<String> lines = result.out().lines().toList();
+    assertEquals(5, lines.size(), result.out());
+    assertTrue(lines.get(3).contains("refused: ") && lines.get(3).contains("limit"), result.out());
+    assertFalse(lines.get(2).contains("refused") || lines.get(4).contains("refused"), result.out());
   }
 
   @ParameterizedTest
@@ -285,9 +277,9 @@ class SolveCommandTest {
         "another.mtx"
       })
   void badOptionsAreOneLine(String options) {
-    Result result = run(("solve --poisson box:4 " + options).split(" "));
-    assertEquals(2, result.code, result.out);
-    assertEquals("", result.out);
-    assertEquals(1, result.err.lines().count(), result.err);
+    Result result = Result.ofLine("solve --poisson box:4 " + options);
+    assertEquals(2, result.code(), result.out());
+    assertEquals("", result.out());
+    assertEquals(1, result.err().lines().count(), result.err());
   }
 }

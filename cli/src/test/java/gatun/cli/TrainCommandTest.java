@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -21,27 +18,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TrainCommandTest {
   @TempDir private Path folder;
 
-  private record Result(int code, String out, String err) {}
-
-  private static Result run(String line, Object... values) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] args = line.formatted(values).split(" ");
-    int code = Main.run(args, new PrintWriter(out), new PrintWriter(err));
-    return new Result(code, out.toString(), err.toString());
-  }
-
   @Test
   void theSampleTrainsOutOfTheBox() throws IOException {
     Path plot = folder.resolve("curves.png");
     Path model = folder.resolve("model.safetensors");
-    Result result = run("train digits --epochs 5 --json --plot %s --output %s", plot, model);
-    assertEquals(0, result.code, result.err);
-    JsonNode json = new ObjectMapper().readTree(result.out);
+    Result result =
+        Result.ofLine("train digits --epochs 5 --json --plot %s --output %s", plot, model);
+    assertEquals(0, result.code(), result.err());
+    JsonNode json = result.json();
     assertEquals(1498, json.get("images").asInt());
     assertEquals(5, json.get("epochs").size());
     assertEquals("COMPLETED", json.get("end").asText());
-    assertTrue(json.get("accuracy").asDouble() > 0.9, result.out);
+    assertTrue(json.get("accuracy").asDouble() > 0.9, result.out());
     assertNotNull(ImageIO.read(plot.toFile()));
     assertTrue(Files.size(model) > 4 * json.get("parameters").asLong());
   }
@@ -50,19 +38,18 @@ class TrainCommandTest {
   void aRunGoesOnWithTheSameResultOrIsRefused() throws IOException {
     Path checkpoints = folder.resolve("run");
     String line = "train digits --epochs 2 --threads 1 --json --checkpoint %s --interval 20";
-    Result first = run(line, checkpoints);
-    assertEquals(0, first.code, first.err);
-    Result again = run(line, checkpoints);
-    assertEquals(2, again.code);
-    assertTrue(again.err.contains("there are checkpoints already; resume"), again.err);
-    Result other = run(line + " --resume --optimizer sgd", checkpoints);
-    assertEquals(2, other.code);
-    assertTrue(other.err.contains("it is of another run"), other.err);
-    Result resumed = run(line + " --resume", checkpoints);
-    assertEquals(0, resumed.code, resumed.err);
-    ObjectMapper mapper = new ObjectMapper();
-    JsonNode json = mapper.readTree(resumed.out);
-    assertEquals(mapper.readTree(first.out).get("epochs"), json.get("epochs"));
+    Result first = Result.ofLine(line, checkpoints);
+    assertEquals(0, first.code(), first.err());
+    Result again = Result.ofLine(line, checkpoints);
+    assertEquals(2, again.code());
+    assertTrue(again.err().contains("there are checkpoints already; resume"), again.err());
+    Result other = Result.ofLine(line + " --resume --optimizer sgd", checkpoints);
+    assertEquals(2, other.code());
+    assertTrue(other.err().contains("it is of another run"), other.err());
+    Result resumed = Result.ofLine(line + " --resume", checkpoints);
+    assertEquals(0, resumed.code(), resumed.err());
+    JsonNode json = resumed.json();
+    assertEquals(first.json().get("epochs"), json.get("epochs"));
     assertEquals(92, json.get("resumedFrom").asInt());
   }
 
@@ -90,10 +77,10 @@ class TrainCommandTest {
         "train mnist --download --from file:DIR | --download: expected --data DIR"
       })
   void whatCannotBeDoneIsOneLine(String line, String part) {
-    Result result = run(line.replace("%", "%%").replace("DIR", folder.toString()));
-    assertEquals(2, result.code, result.err);
-    String last = result.err.lines().toList().getLast();
-    assertTrue(last.startsWith("gatun train: ") && last.contains(part.strip()), result.err);
+    Result result = Result.of(line.replace("DIR", folder.toString()).split(" "));
+    assertEquals(2, result.code(), result.err());
+    String last = result.err().lines().toList().getLast();
+    assertTrue(last.startsWith("gatun train: ") && last.contains(part.strip()), result.err());
   }
 
   @Test
@@ -101,9 +88,10 @@ class TrainCommandTest {
     Path remote = Files.createDirectory(folder.resolve("remote"));
     Files.writeString(remote.resolve("train-images-idx3-ubyte.gz"), "something else");
     Path data = folder.resolve("data");
-    Result result = run("train mnist --data %s --download --from %s", data, remote.toUri());
-    assertEquals(2, result.code);
-    assertTrue(result.err.contains("is another file than the published one"), result.err);
+    Result result =
+        Result.ofLine("train mnist --data %s --download --from %s", data, remote.toUri());
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains("is another file than the published one"), result.err());
     try (var files = Files.list(data)) {
       assertEquals(0, files.count());
     }

@@ -12,8 +12,6 @@ import gatun.engine.HostTensor;
 import gatun.engine.Workspace;
 import gatun.engine.io.Npy;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -60,11 +58,6 @@ class VectorFileTest {
     assertTrue(e.getMessage().startsWith("--output " + nowhere + ": could not be written"));
   }
 
-  private static int run(String... arguments) {
-    StringWriter nothing = new StringWriter();
-    return Main.run(arguments, new PrintWriter(nothing), new PrintWriter(nothing));
-  }
-
   @Test
   void theCommandReadsARightHandSideAndWritesASolution() throws IOException {
     Path matrix =
@@ -74,10 +67,11 @@ class VectorFileTest {
     Path b = folder.resolve("b.npy");
     Path x = folder.resolve("x.npy");
     Npy.write(w.vector(2, 12), b);
-    assertEquals(
-        0, run("solve", matrix.toString(), "--rhs", b.toString(), "--output", x.toString()));
+    Result solved =
+        Result.of("solve", matrix.toString(), "--rhs", b.toString(), "--output", x.toString());
+    assertEquals(0, solved.code(), solved.err());
     assertArrayEquals(new double[] {1, 3}, Npy.read(x, w).toArray(), 1e-7);
     Npy.write(w.vector(1, 2, 3), b);
-    assertEquals(2, run("solve", matrix.toString(), "--rhs", b.toString()));
+    assertEquals(2, Result.of("solve", matrix.toString(), "--rhs", b.toString()).code());
   }
 }

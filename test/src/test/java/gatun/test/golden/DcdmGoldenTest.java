@@ -3,6 +3,7 @@ package gatun.test.golden;
 import static gatun.test.golden.Golden.assertNear;
 import static gatun.test.golden.Golden.number;
 import static gatun.test.golden.Golden.rows;
+import static gatun.test.golden.Golden.values;
 import static gatun.test.golden.Golden.vector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,7 +17,6 @@ import gatun.engine.HostTensor;
 import gatun.engine.MatrixBlas;
 import gatun.engine.Outcome;
 import gatun.engine.Progress;
-import gatun.engine.Tensor;
 import gatun.engine.Workspace;
 import gatun.engine.grad.Tape;
 import gatun.engine.grad.Variable;
@@ -186,10 +186,6 @@ final class DcdmGoldenTest {
 
   private static HostTensor matrix(double[][] rows, Workspace w) {
     return w.vector(flat(rows)).reshape(rows.length, rows[0].length);
-  }
-
-  private static double[] values(Tensor tensor) {
-    return ((HostTensor) tensor).reshape(tensor.size()).toArray();
   }
 
   private static double[] flat(double[][] rows) {

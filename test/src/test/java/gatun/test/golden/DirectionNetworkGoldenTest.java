@@ -3,6 +3,7 @@ package gatun.test.golden;
 import static gatun.test.golden.Golden.assertNear;
 import static gatun.test.golden.Golden.list;
 import static gatun.test.golden.Golden.number;
+import static gatun.test.golden.Golden.values;
 import static gatun.test.golden.Golden.vector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -119,10 +120,6 @@ final class DirectionNetworkGoldenTest {
     gradient(c, "gradConv7Weight", g.get(14), channels, channels);
     gradient(c, "gradLastWeight", g.get(2 * convolutions), 1, channels);
     gradient(c, "gradLastBias", g.get(2 * convolutions + 1), 1, 1);
-  }
-
-  private static double[] values(Tensor tensor) {
-    return ((HostTensor) tensor).reshape(tensor.size()).toArray();
   }
 
   private static void gradient(

@@ -3,6 +3,8 @@ package gatun.test.golden;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gatun.engine.HostTensor;
+import gatun.engine.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -79,6 +81,11 @@ final class Golden {
 
   static double[][] rows(Object value) {
     return list(value).stream().map(Golden::vector).toArray(double[][]::new);
+  }
+
+  /** Returns the elements of a tensor in a row. */
+  static double[] values(Tensor tensor) {
+    return ((HostTensor) tensor).reshape(tensor.size()).toArray();
   }
 
   /** Within {@code tolerance} of the largest magnitude. */

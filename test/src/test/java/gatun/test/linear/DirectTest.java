@@ -28,7 +28,6 @@ import gatun.linear.Stopping;
 import gatun.test.Steady;
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,12 +58,7 @@ class DirectTest {
   }
 
   private static HostTensor random(Workspace w, DType dtype, long n) {
-    var random = new SplittableRandom(11);
-    HostTensor b = w.zeros(dtype, n);
-    for (long i = 0; i < n; i++) {
-      b.set(2 * random.nextDouble() - 1, i);
-    }
-    return b;
+    return Systems.random(w, dtype, n, 11);
   }
 
   private static Outcome solve(LinearOperator a, HostTensor b, HostTensor x, Workspace w) {
@@ -120,14 +114,7 @@ class DirectTest {
     try (Backend backend = Backends.named("simd", new BackendOptions(1));
         Workspace w = Workspace.on(backend)) {
       Grid g = new Grid(30, 21, 12);
-      double[] c = {1, 100, 0.03};
-      var points = new java.util.ArrayList<Stencil.Point>();
-      points.add(new Stencil.Point(0, 0, 0, 2 * (c[0] + c[1] + c[2]) + 0.5));
-      for (int side = -1; side <= 1; side += 2) {
-        points.add(new Stencil.Point(side, 0, 0, -c[0]));
-        points.add(new Stencil.Point(0, side, 0, -c[1]));
-        points.add(new Stencil.Point(0, 0, side, -c[2]));
-      }
+      List<Stencil.Point> points = Systems.sevenPoints(1, 100, 0.03, 0.5);
       var a = StencilOperator.constant(g, new Stencil(points), DType.F64, backend);
       HostTensor x = w.zeros(DType.F64, g.cells());
       Outcome outcome = solve(a, random(w, DType.F64, g.cells()), x, w);

@@ -26,7 +26,6 @@ import gatun.linear.Preconditioners;
 import gatun.linear.Solver;
 import gatun.linear.StencilOperator;
 import gatun.linear.Stopping;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
@@ -40,18 +39,10 @@ class MultigridCyclesTest {
     return PreconditionedConjugateGradient.fixed(new Stopping(tolerance, 60));
   }
 
-  private static Stencil.Point at(int i, int j, int k, double coefficient) {
-    return new Stencil.Point(i, j, k, coefficient);
-  }
-
   /** Solves A x = random numbers by pcg with a V-cycle and by W- and F-cycles alone. */
   private static void assertSolved(LinearOperator a, Workspace w, int[] most) {
-    var random = new SplittableRandom(9);
-    HostTensor b = w.zeros(DType.F64, a.shape().extent(0));
+    HostTensor b = Systems.random(w, DType.F64, a.shape().extent(0), 9);
     HostTensor x = w.zeros(DType.F64, b.size());
-    for (long i = 0; i < b.size(); i++) {
-      b.set(2 * random.nextDouble() - 1, i);
-    }
     List<Solver.Prepared> solvers =
         List.of(
             pcg(1e-8).prepare(a, new Multigrid(), w), alone(a, Cycle.W, w), alone(a, Cycle.F, w));
@@ -82,13 +73,7 @@ class MultigridCyclesTest {
   void stretchedGridsTakeNoMoreIterations(int nx, int ny, int nz, double cx, double cy, double cz) {
     try (Backend backend = Backends.named("simd", new BackendOptions(2));
         Workspace w = Workspace.on(backend)) {
-      var points = new ArrayList<Stencil.Point>();
-      points.add(at(0, 0, 0, 2e-9 * (cx + cy + cz)));
-      for (int side = -1; side <= 1; side += 2) {
-        points.add(at(side, 0, 0, -1e-9 * cx));
-        points.add(at(0, side, 0, -1e-9 * cy));
-        points.add(at(0, 0, side, -1e-9 * cz));
-      }
+      var points = Systems.sevenPoints(1e-9 * cx, 1e-9 * cy, 1e-9 * cz, 0);
       Grid g = new Grid(nx, ny, nz);
       var a = StencilOperator.constant(g, new Stencil(points), DType.F64, backend);
       assertSolved(a, w, new int[] {12, 15, 15});
