@@ -22,6 +22,14 @@ constexpr int EACH = 4;      // elements of a thread in a pass over a vector
            last_ = min(n, (blockIdx.x + 1) * (i64)(BLOCK * EACH));      \
        i < last_; i += BLOCK)
 
+// Takes i apart: returns its place along an axis of some extent and leaves the rest.
+__device__ inline i64 split(i64& i, i64 extent) {
+  const i64 rest = (i | extent) <= 0xffffffffLL ? (i64)((unsigned)i / (unsigned)extent) : i / extent;
+  const i64 place = i - rest * extent;
+  i = rest;
+  return place;
+}
+
 struct Sum {
   __device__ double operator()(double a, double b) const { return a + b; }
 };

@@ -1,5 +1,4 @@
 // Stencils on box grids, cell c = i + nx (j + ny k); what lies outside counts as zero.
-#include "window.cu"
 
 struct StencilPoint {
   i64 di, dj, dk;

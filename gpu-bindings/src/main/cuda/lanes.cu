@@ -6,13 +6,7 @@
 __device__ inline i64 offset(const Layout& g, int extents, int strides, i64 rank, i64 i) {
   if (rank == 1) return i * g.v[strides];
   i64 at = 0;
-  for (int a = 0; a < rank; a++) {
-    const i64 extent = g.v[extents + a];
-    const i64 rest =
-        (i | extent) <= 0xffffffffLL ? (i64)((unsigned)i / (unsigned)extent) : i / extent;
-    at += (i - rest * extent) * g.v[strides + a];
-    i = rest;
-  }
+  for (int a = 0; a < rank; a++) at += split(i, g.v[extents + a]) * g.v[strides + a];
   return at;
 }
 

@@ -37,7 +37,7 @@ extern "C" __global__ void hear(double* s) {
   s[COUNT] = (double)(count + 1);
   if (norm > s[PEAK] || norm != norm) s[PEAK] = norm;
   const double relative = norm / s[SIZE];
-  const bool finite = relative < __longlong_as_double(0x7ff0000000000000LL);
+  const bool finite = relative < INFINITY;
   if (!finite || relative <= s[TOLERANCE] || norm <= s[REDUCTION] * s[PEAK]) s[STOPPED] = 1;
 }
 

@@ -15,10 +15,7 @@ struct Offsets {
     for (int k = 0; k < count; k++) at[k] = rank == 1 ? i * g.v[AXES * (k + 1)] : 0;
     if (rank == 1) return;
     for (int a = 0; a < rank; a++) {
-      const i64 extent = g.v[a];
-      const i64 rest = (i | extent) <= 0xffffffffLL ? (i64)((unsigned)i / (unsigned)extent) : i / extent;
-      const i64 place = i - rest * extent;
-      i = rest;
+      const i64 place = split(i, g.v[a]);
 #pragma unroll
       for (int k = 0; k < count; k++) at[k] += place * g.v[AXES * (k + 1) + a];
     }

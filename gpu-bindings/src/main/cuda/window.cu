@@ -4,14 +4,6 @@ enum {
   KERNEL, STRIDE = KERNEL + 3, PADDING = STRIDE + 3, DILATION = PADDING + 3
 };
 
-// Takes i apart: returns its place along an axis of some extent and leaves the rest.
-__device__ inline i64 split(i64& i, i64 extent) {
-  const i64 rest = (i | extent) <= 0xffffffffLL ? (i64)((unsigned)i / (unsigned)extent) : i / extent;
-  const i64 place = i - rest * extent;
-  i = rest;
-  return place;
-}
-
 struct Point {
   i64 n, z, v, u;
   __device__ Point(i64 i, const Layout& g, int depth) {  // depth: DEPTH_IN, DEPTH_OUT or KERNEL

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * for groups of fewer than 8 output channels one thread an element.
  */
 final class CudaConvolution implements Convolution {
-  private static final long TILE = 64; // of tile.cu
   private static final int FEW = 8;
 
   private final DeviceQueue queue;
@@ -43,10 +42,6 @@ final class CudaConvolution implements Convolution {
   @Override
   public Plan plan(ConvolutionShape shape, Workspace workspace) {
     return new Passes(this, shape);
-  }
-
-  private static long tiles(long m, long n) {
-    return Math.ceilDiv(m, TILE) * Math.ceilDiv(n, TILE);
   }
 
   private record Passes(CudaConvolution parent, ConvolutionShape s) implements Plan {
@@ -81,9 +76,9 @@ final class CudaConvolution implements Convolution {
           kernel.with(s.positions()).with(outs()).with(taps() * ins());
         }
         kernel.with(DeviceQueue.address(x)).with(DeviceQueue.address(weights));
-        kernel.with(bias == null ? 0 : DeviceQueue.address(bias)).with(DeviceQueue.address(y));
+        kernel.with(DeviceQueue.optional(bias)).with(DeviceQueue.address(y));
         WindowSizes.append(kernel, s);
-        long blocks = tiles(s.positions(), outs()) * s.groups();
+        long blocks = KernelFunction.tiles(s.positions(), outs()) * s.groups();
         parent.queue.run(kernel, few() ? KernelFunction.pass(y.size()) : blocks);
       } finally {
         parent.queue.leave();
@@ -108,7 +103,7 @@ final class CudaConvolution implements Convolution {
         kernel.with(DeviceQueue.address(dy)).with(DeviceQueue.address(weights));
         kernel.with(DeviceQueue.address(dx));
         WindowSizes.append(kernel, s);
-        long blocks = tiles(positions, ins()) * s.groups();
+        long blocks = KernelFunction.tiles(positions, ins()) * s.groups();
         parent.queue.run(kernel, few() ? KernelFunction.pass(dx.size()) : blocks);
       } finally {
         parent.queue.leave();
@@ -128,7 +123,7 @@ final class CudaConvolution implements Convolution {
           return;
         }
         long m = taps() * ins();
-        long tiles = tiles(m, outs()) * s.groups();
+        long tiles = KernelFunction.tiles(m, outs()) * s.groups();
         long parts = parts(tiles, dw.size());
         KernelFunction kernel = parent.weights;
         kernel.begin().with(m).with(outs()).with(s.positions()).with(parts);

@@ -20,8 +20,7 @@ final class CudaElementwise implements Elementwise {
   private final DType dtype;
   private final Map<List<Program.Step>, List<Compiled>> compiled = new HashMap<>();
   private final Tensor[] few = new Tensor[3];
-  private final long[] extents = new long[AXES]; // the innermost first
-  private final long[][] strides = new long[Program.OPERANDS + 1][AXES];
+  private final Axes axes = new Axes(Program.OPERANDS + 1); // of the result and the operands
 
   /** A kernel for programs with the same steps. */
   private record Compiled(int operands, int constants, long types, KernelFunction kernel) {}
@@ -53,7 +52,7 @@ final class CudaElementwise implements Elementwise {
       few[0] = x;
       few[1] = y;
       few[2] = z;
-      run(program, few, result);
+      entered(program, few, result);
     } finally {
       queue.leave();
     }
@@ -61,34 +60,30 @@ final class CudaElementwise implements Elementwise {
 
   @Override
   public void run(Program program, Tensor[] operands, Tensor result) {
-    if (result.size() == 0) {
-      return;
-    }
     queue.enter();
     try {
-      KernelFunction kernel = kernel(program, operands, result);
-      int rank = collapse(program, operands, result);
-      kernel.begin().with(result.size()).with(rank).with(DeviceQueue.address(result));
-      for (int k = 0; k < program.operands(); k++) {
-        kernel.with(DeviceQueue.address(operands[k]));
-      }
-      for (double constant : program.constants()) {
-        kernel.with(constant);
-      }
-      places(kernel, extents, rank);
-      for (int k = 0; k <= program.operands(); k++) {
-        places(kernel, strides[k], rank);
-      }
-      queue.run(kernel.filled(), KernelFunction.pass(result.size()));
+      entered(program, operands, result);
     } finally {
       queue.leave();
     }
   }
 
-  private static void places(KernelFunction kernel, long[] values, int rank) {
-    for (int axis = 0; axis < AXES; axis++) {
-      kernel.with(axis < rank ? values[axis] : 0);
+  /** Runs a program. Only between enter and leave. */
+  private void entered(Program program, Tensor[] operands, Tensor result) {
+    if (result.size() == 0) {
+      return;
     }
+    KernelFunction kernel = kernel(program, operands, result);
+    collapse(program, operands, result);
+    kernel.begin().with(result.size()).with(axes.rank()).with(DeviceQueue.address(result));
+    for (int k = 0; k < program.operands(); k++) {
+      kernel.with(DeviceQueue.address(operands[k]));
+    }
+    for (double constant : program.constants()) {
+      kernel.with(constant);
+    }
+    axes.layout(kernel);
+    queue.run(kernel.filled(), KernelFunction.pass(result.size()));
   }
 
   private KernelFunction kernel(Program program, Tensor[] operands, Tensor result) {
@@ -119,41 +114,17 @@ final class CudaElementwise implements Elementwise {
     return kernel;
   }
 
-  /** Fills extents and strides with as few axes as the operands allow, and returns how many. */
-  private int collapse(Program program, Tensor[] operands, Tensor result) {
-    int rank = 0;
+  /** Takes the axes of the result; an operand repeats its elements along those it has not. */
+  private void collapse(Program program, Tensor[] operands, Tensor result) {
+    axes.begin();
     for (int axis = result.shape().rank() - 1; axis >= 0; axis--) {
-      long extent = result.shape().extent(axis);
-      if (extent == 1) {
-        continue;
-      }
-      extents[rank] = extent;
-      strides[0][rank] = result.stride(axis);
+      axes.step(0, result.stride(axis));
       for (int k = 0; k < program.operands(); k++) {
         int own = axis - result.shape().rank() + operands[k].shape().rank();
         boolean there = own >= 0 && operands[k].shape().extent(own) > 1;
-        strides[k + 1][rank] = there ? operands[k].stride(own) : 0;
+        axes.step(k + 1, there ? operands[k].stride(own) : 0);
       }
-      if (rank > 0 && continues(program.operands(), rank)) {
-        extents[rank - 1] *= extent;
-      } else {
-        rank++;
-      }
+      axes.add(result.shape().extent(axis));
     }
-    if (rank == 0) { // one element
-      extents[0] = 1;
-      rank = 1;
-    }
-    return rank;
-  }
-
-  /** Returns whether an axis goes on where the one inside it ends, for all tensors. */
-  private boolean continues(int operands, int axis) {
-    for (int k = 0; k <= operands; k++) {
-      if (strides[k][axis] != strides[k][axis - 1] * extents[axis - 1]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -8,12 +8,13 @@ import gatun.engine.spi.GridStencil;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.WeakHashMap;
 
 /**
  * Stencils on box grids by {@code grid.cu}. The points of a stencil are written to memory of the
- * device when it is first used and stay there as long as it lives.
+ * device when it is first used and stay there as long as the backend: recorded work keeps the
+ * address.
  */
 final class CudaGridStencil implements GridStencil {
   private static final int POINT = 4; // numbers of 64 bits of a point
@@ -21,7 +22,7 @@ final class CudaGridStencil implements GridStencil {
   private final DeviceQueue queue;
   private final KernelFunction constant;
   private final KernelFunction variable;
-  private final Map<Stencil, MemorySegment> tables = new WeakHashMap<>();
+  private final Map<Stencil, MemorySegment> tables = new HashMap<>();
 
   CudaGridStencil(DeviceQueue queue, DType dtype) {
     this.queue = queue;

@@ -31,28 +31,10 @@ final class CudaIndexing implements Indexing {
     this.store = code.function("sort_store", "iiiiipppps");
   }
 
-  /** Takes the axes beside one of three tensors; a vector of indices serves all lines. */
-  private void lines(int axis, Tensor x, Tensor index, Tensor y) {
-    lines.begin();
-    for (int k = x.shape().rank() - 1; k >= 0; k--) {
-      if (k != axis) {
-        lines.add(k, x.shape().extent(k), x, index, y);
-      }
-    }
-  }
-
+  /** Appends the lines and the strides along the axis; a vector of indices serves all lines. */
   private void layout(
       KernelFunction kernel, int axis, Tensor x, Tensor index, Tensor y, boolean vector) {
-    lines.extents(kernel);
-    lines.strides(kernel, 0);
-    if (vector) {
-      for (int k = 0; k < 8; k++) {
-        kernel.with(0);
-      }
-    } else {
-      lines.strides(kernel, 1);
-    }
-    lines.strides(kernel, 2);
+    lines.layout(kernel);
     kernel.with(x.stride(axis)).with(index.stride(vector ? 0 : axis)).with(y.stride(axis)).filled();
   }
 
@@ -72,7 +54,7 @@ final class CudaIndexing implements Indexing {
     }
     queue.enter();
     try {
-      lines(axis, x, vector ? y : index, y);
+      lines.beside(axis, x.shape(), x, vector ? null : index, y);
       boolean along = lines.inner(2) > y.stride(axis);
       gather.begin().with(lines.size()).with(y.shape().extent(axis)).with(along ? 1 : 0);
       gather.with(lines.rank()).with(DeviceQueue.address(x)).with(DeviceQueue.address(index));
@@ -105,7 +87,7 @@ final class CudaIndexing implements Indexing {
     }
     queue.enter();
     try {
-      lines(axis, x, vector ? x : index, y);
+      lines.beside(axis, x.shape(), x, vector ? null : index, y);
       scatter.begin().with(lines.size()).with(x.shape().extent(axis)).with(adding ? 1 : 0);
       scatter.with(lines.rank()).with(DeviceQueue.address(x)).with(DeviceQueue.address(index));
       scatter.with(index.dtype() == DType.I64 ? 1 : 0).with(DeviceQueue.address(y));
@@ -137,7 +119,7 @@ final class CudaIndexing implements Indexing {
     try {
       Tensor y = values == null ? result : values;
       Tensor at = index == null ? result : index;
-      lines(axis, x, at, y);
+      lines.beside(axis, x.shape(), x, at, y);
       long kept = result.shape().extent(axis);
       for (long first = 0; first < lines.size(); first += room) {
         long count = Math.min(room, lines.size() - first);
@@ -154,15 +136,16 @@ final class CudaIndexing implements Indexing {
   private void sort(int axis, boolean descending, long first, long count, long padded, Tensor x) {
     long n = x.shape().extent(axis);
     long all = count * padded;
-    long positions = queue.scratch() + all * Double.BYTES;
+    long values = queue.scratch();
+    long positions = values + all * Double.BYTES;
     begin.begin().with(first).with(count).with(n).with(padded).with(lines.rank());
-    begin.with(DeviceQueue.address(x)).with(queue.scratch()).with(positions);
+    begin.with(DeviceQueue.address(x)).with(values).with(positions);
     layout(begin, axis, x, x, x, false);
     queue.launch(begin, KernelFunction.pass(all));
     for (long run = 2; run <= padded; run *= 2) {
       for (long far = run / 2; far > 0; far /= 2) {
         step.begin().with(all).with(n).with(padded).with(descending ? 1 : 0).with(run).with(far);
-        step.with(queue.scratch()).with(positions);
+        step.with(values).with(positions);
         queue.launch(step, KernelFunction.pass(all));
       }
     }
@@ -178,9 +161,9 @@ final class CudaIndexing implements Indexing {
       @Nullable Tensor values,
       @Nullable Tensor index) {
     store.begin().with(first).with(count).with(padded).with(kept).with(lines.rank());
-    store.with(queue.scratch()).with(queue.scratch() + count * padded * Double.BYTES);
-    store.with(values == null ? 0 : DeviceQueue.address(values));
-    store.with(index == null ? 0 : DeviceQueue.address(index));
+    long sorted = queue.scratch();
+    store.with(sorted).with(sorted + count * padded * Double.BYTES);
+    store.with(DeviceQueue.optional(values)).with(DeviceQueue.optional(index));
     layout(store, axis, x, index == null ? x : index, values == null ? x : values, false);
     queue.launch(store, KernelFunction.pass(count * kept));
   }

@@ -90,15 +90,7 @@ final class CudaLevel3 implements Level3 {
       boolean transposeB,
       double beta,
       Tensor c) {
-    if (c.size() == 0) {
-      return;
-    }
-    queue.enter();
-    try {
-      multiply(alpha, a, transposeA, b, transposeB, beta, c);
-    } finally {
-      queue.leave();
-    }
+    gemm(alpha, a, transposeA, b, transposeB, beta, c, Epilogue.NONE);
   }
 
   private void multiply(

@@ -1,5 +1,8 @@
 package gatun.gpu;
 
+import static gatun.gpu.DeviceQueue.address;
+import static gatun.gpu.DeviceQueue.optional;
+
 import gatun.engine.DType;
 import gatun.engine.Grid;
 import gatun.engine.Tensor;
@@ -30,10 +33,6 @@ final class CudaMultigridSweeps implements MultigridSweeps {
 
   private static KernelFunction begin(KernelFunction kernel, PaddedGrid g) {
     return kernel.begin().with(g.grid().nx()).with(g.grid().ny()).with(g.grid().nz());
-  }
-
-  private static long address(@Nullable Tensor x) {
-    return x == null ? 0 : DeviceQueue.address(x);
   }
 
   private void run(KernelFunction kernel, Grid grid) {
@@ -97,7 +96,7 @@ final class CudaMultigridSweeps implements MultigridSweeps {
     queue.enter();
     try {
       begin(relax, g).with(omega).with(address(w));
-      relax.with(address(ax)).with(address(ay)).with(address(az));
+      relax.with(optional(ax)).with(optional(ay)).with(optional(az));
       relax.with(address(b)).with(address(x)).with(address(y));
       run(relax, g.grid());
     } finally {
@@ -137,7 +136,7 @@ final class CudaMultigridSweeps implements MultigridSweeps {
     queue.enter();
     try {
       begin(residual, g).with(address(s)).with(address(t));
-      residual.with(address(ax)).with(address(ay)).with(address(az));
+      residual.with(optional(ax)).with(optional(ay)).with(optional(az));
       residual.with(address(b)).with(address(x)).with(address(y));
       run(residual, g.grid());
     } finally {

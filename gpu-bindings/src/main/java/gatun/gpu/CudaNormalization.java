@@ -1,5 +1,8 @@
 package gatun.gpu;
 
+import static gatun.gpu.DeviceQueue.address;
+import static gatun.gpu.DeviceQueue.optional;
+
 import gatun.engine.DType;
 import gatun.engine.Tensor;
 import gatun.engine.spi.Normalization;
@@ -35,22 +38,6 @@ final class CudaNormalization implements Normalization {
     return Math.clamp(terms / 256, 1, room);
   }
 
-  private void rows(int axis, Tensor a, Tensor b, Tensor c) {
-    rows.begin();
-    for (int k = a.shape().rank() - 1; k >= 0; k--) {
-      if (k != axis) {
-        rows.add(k, a.shape().extent(k), a, b, c);
-      }
-    }
-  }
-
-  private void layout(KernelFunction kernel) {
-    rows.extents(kernel);
-    for (int tensor = 0; tensor < 3; tensor++) {
-      rows.strides(kernel, tensor);
-    }
-  }
-
   @Override
   public void softmax(int axis, Tensor x, Tensor y) {
     softmax(0, axis, x, x, y);
@@ -77,13 +64,13 @@ final class CudaNormalization implements Normalization {
     }
     queue.enter();
     try {
-      rows(axis, a, b, out);
+      rows.beside(axis, a.shape(), a, b, out);
       long n = a.shape().extent(axis);
       int lanes = Lanes.lanes(rows.size(), n, rows.inner(0) < a.stride(axis));
       softmax.begin().with(mode).with(rows.size()).with(n).with(lanes).with(rows.rank());
-      softmax.with(DeviceQueue.address(a)).with(DeviceQueue.address(b));
-      softmax.with(DeviceQueue.address(out));
-      layout(softmax);
+      softmax.with(address(a)).with(address(b));
+      softmax.with(address(out));
+      rows.layout(softmax);
       softmax.with(a.stride(axis)).with(b.stride(axis)).with(out.stride(axis)).filled();
       queue.run(softmax, Lanes.blocks(rows.size(), lanes, 1));
     } finally {
@@ -102,10 +89,6 @@ final class CudaNormalization implements Normalization {
     normalize(x, scale, null, epsilon, y, null, inverse);
   }
 
-  private static long address(@Nullable Tensor x) {
-    return x == null ? 0 : DeviceQueue.address(x);
-  }
-
   private void normalize(
       Tensor x,
       Tensor scale,
@@ -119,13 +102,13 @@ final class CudaNormalization implements Normalization {
     }
     queue.enter();
     try {
-      rows(x.shape().rank() - 1, x, y, y);
+      rows.beside(x.shape().rank() - 1, x.shape(), x, y, y);
       int lanes = Lanes.lanes(rows.size(), scale.size(), false);
       normalize.begin().with(mean == null ? 1 : 0).with(rows.size()).with(scale.size());
-      normalize.with(lanes).with(rows.rank()).with(DeviceQueue.address(x));
-      normalize.with(DeviceQueue.address(scale)).with(address(shift)).with(epsilon);
-      normalize.with(DeviceQueue.address(y)).with(address(mean)).with(address(inverse));
-      layout(normalize);
+      normalize.with(lanes).with(rows.rank()).with(address(x));
+      normalize.with(address(scale)).with(optional(shift)).with(epsilon);
+      normalize.with(address(y)).with(optional(mean)).with(address(inverse));
+      rows.layout(normalize);
       queue.run(normalize.filled(), Lanes.blocks(rows.size(), lanes, 1));
     } finally {
       queue.leave();
@@ -167,26 +150,26 @@ final class CudaNormalization implements Normalization {
     }
     queue.enter();
     try {
-      rows(x.shape().rank() - 1, x, dy, dx);
+      rows.beside(x.shape().rank() - 1, x.shape(), x, dy, dx);
       long rms = mean == null ? 1 : 0;
       long parts = parts(n, rows.size());
       columns.begin().with(rms).with(rows.size()).with(n).with(parts).with(rows.rank());
-      columns.with(DeviceQueue.address(x)).with(address(mean)).with(address(inverse));
-      columns.with(DeviceQueue.address(dy)).with(address(dscale)).with(address(dshift));
+      columns.with(address(x)).with(optional(mean)).with(address(inverse));
+      columns.with(address(dy)).with(address(dscale)).with(optional(dshift));
       columns.with(queue.scratch());
-      layout(columns);
+      rows.layout(columns);
       queue.launch(columns.filled(), Lanes.blocks(n, 32, parts));
       if (parts > 1) {
         addParts.begin().with(n).with(parts).with(queue.scratch());
-        addParts.with(address(dscale)).with(address(dshift));
+        addParts.with(address(dscale)).with(optional(dshift));
         queue.launch(addParts, KernelFunction.pass(n));
       }
       if (rows.size() > 0) {
         int lanes = Lanes.lanes(rows.size(), n, false);
         back.begin().with(rms).with(rows.size()).with(n).with(lanes).with(rows.rank());
-        back.with(DeviceQueue.address(x)).with(address(scale)).with(address(mean));
-        back.with(address(inverse)).with(DeviceQueue.address(dy)).with(DeviceQueue.address(dx));
-        layout(back);
+        back.with(address(x)).with(address(scale)).with(optional(mean));
+        back.with(address(inverse)).with(address(dy)).with(address(dx));
+        rows.layout(back);
         queue.launch(back.filled(), Lanes.blocks(rows.size(), lanes, 1));
       }
       queue.settle();
@@ -206,9 +189,9 @@ final class CudaNormalization implements Normalization {
     try {
       long n = logits.shape().extent(1);
       int lanes = Lanes.lanes(rows, n, false);
-      crossEntropy.begin().with(rows).with(n).with(lanes).with(DeviceQueue.address(logits));
-      crossEntropy.with(logits.stride(0)).with(DeviceQueue.address(labels)).with(weight);
-      crossEntropy.with(DeviceQueue.address(loss)).with(DeviceQueue.address(gradient));
+      crossEntropy.begin().with(rows).with(n).with(lanes).with(address(logits));
+      crossEntropy.with(logits.stride(0)).with(address(labels)).with(weight);
+      crossEntropy.with(address(loss)).with(address(gradient));
       crossEntropy.with(gradient.stride(0));
       queue.run(crossEntropy, Lanes.blocks(rows, lanes, 1));
     } finally {

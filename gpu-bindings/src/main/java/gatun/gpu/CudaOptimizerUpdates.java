@@ -1,5 +1,8 @@
 package gatun.gpu;
 
+import static gatun.gpu.DeviceQueue.address;
+import static gatun.gpu.DeviceQueue.optional;
+
 import gatun.engine.DType;
 import gatun.engine.Tensor;
 import gatun.engine.spi.OptimizerUpdates;
@@ -29,10 +32,6 @@ final class CudaOptimizerUpdates implements OptimizerUpdates {
     this.update = queue.module("optimizer.cu", dtype).function("update", "iiiddddddddddppppp");
   }
 
-  private static long address(@Nullable Tensor x) {
-    return x == null ? 0 : DeviceQueue.address(x);
-  }
-
   private void run(
       Kind kind,
       UpdateTerms t,
@@ -50,7 +49,7 @@ final class CudaOptimizerUpdates implements OptimizerUpdates {
       update.with(t.scale).with(t.penalty).with(t.decay).with(t.rate);
       update.with(t.first).with(t.firstFresh).with(t.second).with(t.secondFresh);
       update.with(t.root).with(t.epsilon);
-      update.with(address(g)).with(address(x)).with(address(a)).with(address(b)).with(address(c));
+      update.with(address(g)).with(address(x)).with(optional(a)).with(optional(b)).with(optional(c));
       queue.run(update, KernelFunction.pass(t.to - t.from));
     } finally {
       queue.leave();

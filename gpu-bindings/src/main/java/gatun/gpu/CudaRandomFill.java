@@ -39,16 +39,12 @@ final class CudaRandomFill implements RandomFill {
     }
     queue.enter();
     try {
-      axes.begin();
-      for (int k = x.shape().rank() - 1; k >= 0; k--) {
-        axes.add(k, x.shape().extent(k), x);
-      }
+      axes.beside(-1, x.shape(), x);
       long blocks = Math.ceilDiv(x.size(), mode < 2 && dtype == DType.F64 ? 2L : 4L);
       fill.begin().with(mode).with(blocks).with(x.size()).with(axes.rank());
       fill.with(seed).with(stream).with(block).with(a).with(b).with(threshold);
       fill.with(DeviceQueue.address(x));
-      axes.extents(fill);
-      axes.strides(fill, 0);
+      axes.layout(fill);
       queue.run(fill.filled(), KernelFunction.pass(blocks));
     } finally {
       queue.leave();

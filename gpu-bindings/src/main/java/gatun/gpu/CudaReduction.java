@@ -82,13 +82,9 @@ final class CudaReduction implements Reduction {
     kernel.with(kept.rank()).with(reduced.rank()).with(correction).with(root ? 1 : 0);
     kernel.with(DeviceQueue.address(x)).with(DeviceQueue.address(y));
     kernel.with(y.dtype() == DType.I64 ? 1 : 0);
-    kernel.with(mean == null ? 0 : DeviceQueue.address(mean)).with(queue.scratch());
-    kept.extents(kernel);
-    for (int tensor = 0; tensor < 3; tensor++) {
-      kept.strides(kernel, tensor);
-    }
-    reduced.extents(kernel);
-    reduced.strides(kernel, 0);
+    kernel.with(DeviceQueue.optional(mean)).with(queue.scratch());
+    kept.layout(kernel);
+    reduced.layout(kernel);
     kernel.filled();
   }
 

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Launches the kernels of {@code dense.cu}. Only between enter and leave of the queue. */
 final class DenseKernels {
-  private static final long TILE = 64; // of tile.cu
-
   private final DeviceQueue queue;
   private final KernelFunction product;
   private final KernelFunction ger;
@@ -56,7 +54,7 @@ final class DenseKernels {
     factor(b, turnB);
     product.with(beta).with(DeviceQueue.address(c)).with(c.stride(rows)).with(c.stride(rows + 1));
     product.with(rows == 1 ? c.stride(0) : 0).with(triangle);
-    queue.run(product, Math.ceilDiv(m, TILE) * Math.ceilDiv(n, TILE) * count);
+    queue.run(product, KernelFunction.tiles(m, n) * count);
   }
 
   /** Computes y ← α op(A) x + β y for any strides; with k = 0 only β y. */
@@ -70,7 +68,7 @@ final class DenseKernels {
         .with(0)
         .with(0);
     product.with(beta).with(DeviceQueue.address(y)).with(y.stride(0)).with(0).with(0).with(0);
-    queue.run(product, Math.ceilDiv(y.size(), TILE));
+    queue.run(product, KernelFunction.tiles(y.size(), 1));
   }
 
   /** Computes A ← A + α x yᵀ. */
@@ -110,7 +108,7 @@ final class DenseKernels {
     epilogue.with(DeviceQueue.address(c)).with(c.stride(0)).with(c.stride(1));
     bias(e.column());
     bias(e.row());
-    epilogue.with(residual == null ? 0 : DeviceQueue.address(residual));
+    epilogue.with(DeviceQueue.optional(residual));
     epilogue.with(residual == null ? 0 : residual.stride(0));
     epilogue.with(residual == null ? 0 : residual.stride(1));
     epilogue.with(e.activation().ordinal());
@@ -118,6 +116,6 @@ final class DenseKernels {
   }
 
   private void bias(@Nullable Tensor x) {
-    epilogue.with(x == null ? 0 : DeviceQueue.address(x)).with(x == null ? 0 : x.stride(0));
+    epilogue.with(DeviceQueue.optional(x)).with(x == null ? 0 : x.stride(0));
   }
 }

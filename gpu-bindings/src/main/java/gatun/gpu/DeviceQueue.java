@@ -184,19 +184,17 @@ final class DeviceQueue implements AutoCloseable {
     }
   }
 
-  /** Returns the address of {@link #SCRATCH} bytes that live from launch to launch of one call. */
+  /**
+   * Returns the address of {@link #SCRATCH} bytes that live from launch to launch of one call. Only
+   * between enter and leave.
+   */
   long scratch() {
-    enter();
-    try {
-      DeviceMemory memory = scratch;
-      if (memory == null) {
-        memory = new DeviceMemory(stream, SCRATCH);
-        scratch = memory;
-      }
-      return memory.address();
-    } finally {
-      leave();
+    DeviceMemory memory = scratch;
+    if (memory == null) {
+      memory = new DeviceMemory(stream, SCRATCH);
+      scratch = memory;
     }
+    return memory.address();
   }
 
   /** Hands over a kernel that others of the same call follow. Only between enter and leave. */
@@ -214,23 +212,21 @@ final class DeviceQueue implements AutoCloseable {
    * Runs a kernel whose last parameters are those of a reduction; the result stays on the device.
    */
   void reduce(KernelFunction kernel, long blocks, HostTensor cells, int cell) {
-    kernel
-        .with(partials.address())
-        .with(partials.address() + KernelFunction.REDUCING * (long) Double.BYTES)
-        .with(address(cells) + cell * (long) Double.BYTES);
-    run(kernel, blocks);
+    run(into(kernel, address(cells) + cell * (long) Double.BYTES), blocks);
   }
 
   /** Runs a kernel whose last parameters are those of a reduction and returns the result. */
   double reduce(KernelFunction kernel, long blocks) {
     MemorySegment cell = result.segment();
-    kernel
-        .with(partials.address())
-        .with(partials.address() + KernelFunction.REDUCING * (long) Double.BYTES)
-        .with(cell.address());
-    kernel.launch(stream, blocks);
+    launch(into(kernel, cell.address()), blocks);
     stream.await();
     return cell.get(ValueLayout.JAVA_DOUBLE, 0);
+  }
+
+  /** Appends what a reduction ends with: the numbers of the blocks, the ticket, the result. */
+  private KernelFunction into(KernelFunction kernel, long address) {
+    long ticket = partials.address() + KernelFunction.REDUCING * (long) Double.BYTES;
+    return kernel.with(partials.address()).with(ticket).with(address);
   }
 
   /**
@@ -254,6 +250,11 @@ final class DeviceQueue implements AutoCloseable {
               + "'; open it with Workspace.on(the cuda backend)");
     }
     return operand.address();
+  }
+
+  /** Returns {@link #address} of a tensor, 0 if there is none. */
+  static long optional(@Nullable Tensor tensor) {
+    return tensor == null ? 0 : address(tensor);
   }
 
   /** Waits for the work of other threads, then frees everything; a second call does nothing. */

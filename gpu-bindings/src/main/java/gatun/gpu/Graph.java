@@ -67,10 +67,7 @@ public final class Graph implements AutoCloseable {
    * @throws CudaException if the driver refuses
    */
   public void launch(Stream stream) {
-    int code = Driver.cuGraphLaunch(executable, stream.handle());
-    if (code != Driver.CUDA_SUCCESS()) {
-      Status.driver("cuGraphLaunch", code);
-    }
+    Status.driver("cuGraphLaunch", Driver.cuGraphLaunch(executable, stream.handle()));
   }
 
   /** Frees the recording; a second call does nothing. */

@@ -21,6 +21,9 @@ final class KernelFunction {
   /** Elements of a thread in a pass: EACH of {@code common.cu}. */
   static final int EACH = 4;
 
+  /** Rows and columns of a product that a block computes: TILE of {@code tile.cu}. */
+  static final int TILE = 64;
+
   /** The most blocks of a reduction; each leaves one number for the last. */
   static final int REDUCING = 2048;
 
@@ -89,6 +92,11 @@ final class KernelFunction {
   /** Returns the blocks of a pass over n elements. */
   static long pass(long n) {
     return Math.ceilDiv(n, (long) BLOCK * EACH);
+  }
+
+  /** Returns the blocks of a product of m by n elements. */
+  static long tiles(long m, long n) {
+    return Math.ceilDiv(m, (long) TILE) * Math.ceilDiv(n, (long) TILE);
   }
 
   /** Returns the blocks of a reduction of n elements; a function of n alone, as the bits are. */

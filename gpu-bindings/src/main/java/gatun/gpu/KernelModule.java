@@ -9,17 +9,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One source of kernels, compiled for an element type and a device and loaded there. */
 final class KernelModule implements AutoCloseable {
-  /** Sources without kernels; {@code common.cu} stands before every one, others name the rest. */
-  static final Set<String> SHARED =
-      Set.of("common.cu", "functions.cu", "types.cu", "tile.cu", "map.cu", "lanes.cu", "window.cu");
-
-  private static final String COMMON = "common.cu";
+  private static final String COMMON = "common.cu"; // stands before every source
   private static final Pattern INCLUDE =
       Pattern.compile("^#include \"(\\w+\\.cu)\"\n", Pattern.MULTILINE);
 
