@@ -4,6 +4,7 @@ usage: peers.py READINGS CELLS SHAPE
 Appends one JSON object a reading to READINGS. CELLS are the cells of SHAPE (mac:N), a byte each: 0 outside the fluid,
 else the diagonal of the matrix. What is not installed, and everything without a device, is skipped with its reason.
 """
+import importlib
 import json
 import os
 import statistics
@@ -12,6 +13,8 @@ import time
 
 SMALL = "GATUN_SMALL" in os.environ
 BUDGET = 0.1 if SMALL else 0.3
+VECTOR = 1 << (14 if SMALL else 27)
+TYPES = (("F64", "float64", 8), ("F32", "float32", 4))
 
 
 def write(path, **reading):
@@ -136,37 +139,45 @@ def iteration_seconds(solve, wait):
     return rounds
 
 
+def measured(path, clock, work, **reading):
+    write(path, threads=1, seconds=clock.seconds(work), **reading)
+
+
+def torch_clock(torch):
+    return Clock(lambda: torch.cuda.Event(enable_timing=True), lambda e: e.record(), lambda a, b: a.elapsed_time(b),
+                 lambda e: e.synchronize())
+
+
+def torch_random(torch, dtype, *shape):
+    return torch.rand(*shape, dtype=getattr(torch, dtype), device="cuda") - 0.5
+
+
 def torch_vectors(path, torch, clock):
-    n = 1 << (14 if SMALL else 27)
-    for name, dtype, size in (("F64", torch.float64, 8), ("F32", torch.float32, 4)):
-        x = torch.rand(n, dtype=dtype, device="cuda") - 0.5
-        y = torch.rand(n, dtype=dtype, device="cuda") - 0.5
-        shape = f"n={n}"
+    for name, dtype, size in TYPES:
+        x, y = torch_random(torch, dtype, VECTOR), torch_random(torch, dtype, VECTOR)
         z = y.clone()
         z.add_(x, alpha=0.5)
-        check = close(float(z[n // 2]), float(y[n // 2]) + 0.5 * float(x[n // 2]), 1e-5)
+        middle = VECTOR // 2
+        check = close(float(z[middle]), float(y[middle]) + 0.5 * float(x[middle]), 1e-5)
         del z
-        common = dict(group="level1", shape=shape, dtype=name, threads=1)
-        write(path, kernel="axpy", subject="torch", seconds=clock.seconds(lambda: y.add_(x, alpha=1e-9)), bytes=3 * n * size,
-              check=check, **common)
-        write(path, kernel="dot", subject="torch", seconds=clock.seconds(lambda: torch.dot(x, y)), bytes=2 * n * size,
-              check="", **common)
-        write(path, kernel="copy", subject="torch", seconds=clock.seconds(lambda: x.copy_(y)), bytes=2 * n * size, check="",
-              **common)
+        for kernel, values, work, found in (("axpy", 3, lambda: y.add_(x, alpha=1e-9), check),
+                                            ("dot", 2, lambda: torch.dot(x, y), ""),
+                                            ("copy", 2, lambda: x.copy_(y), "")):
+            measured(path, clock, work, group="level1", kernel=kernel, shape=f"n={VECTOR}", dtype=name, subject="torch",
+                     bytes=values * VECTOR * size, check=found)
 
 
 def torch_products(path, torch, clock):
     torch.backends.cuda.matmul.allow_tf32 = False
     for n in [64] if SMALL else [128, 512, 1024, 2048, 4096]:
-        for name, dtype in (("F64", torch.float64), ("F32", torch.float32)):
-            a = torch.rand(n, n, dtype=dtype, device="cuda") - 0.5
-            b = torch.rand(n, n, dtype=dtype, device="cuda") - 0.5
+        for name, dtype, _ in TYPES:
+            a, b = torch_random(torch, dtype, n, n), torch_random(torch, dtype, n, n)
             c = torch.empty_like(a)
             torch.matmul(a, b, out=c)
             expected = float((a[1].double() * b[:, 2].double()).sum())
             check = "ok" if abs(float(c[1, 2]) - expected) < 1e-3 * n ** 0.5 else "wrong: an element"
-            write(path, group="gemm", kernel="gemm", shape=f"{n}x{n}x{n}", dtype=name, subject="torch", threads=1,
-                  seconds=clock.seconds(lambda: torch.matmul(a, b, out=c)), flops=2.0 * n ** 3, check=check)
+            measured(path, clock, lambda: torch.matmul(a, b, out=c), group="gemm", kernel="gemm", shape=f"{n}x{n}x{n}",
+                     dtype=name, subject="torch", flops=2.0 * n ** 3, check=check)
 
 
 def triton_vectors(path, torch, clock):
@@ -179,105 +190,101 @@ def triton_vectors(path, torch, clock):
         mask = at < n
         tl.store(y + at, tl.load(y + at, mask=mask) + alpha * tl.load(x + at, mask=mask), mask=mask)
 
-    n = 1 << (14 if SMALL else 27)
-    for name, dtype, size in (("F64", torch.float64, 8), ("F32", torch.float32, 4)):
-        x = torch.rand(n, dtype=dtype, device="cuda") - 0.5
-        y = torch.rand(n, dtype=dtype, device="cuda") - 0.5
+    for name, dtype, size in TYPES:
+        x, y = torch_random(torch, dtype, VECTOR), torch_random(torch, dtype, VECTOR)
         before = y.clone()
-        grid = (triton.cdiv(n, 1024),)
-        axpy[grid](x, y, 0.5, n, BLOCK=1024)
+        grid = (triton.cdiv(VECTOR, 1024),)
+        axpy[grid](x, y, 0.5, VECTOR, BLOCK=1024)
         error = float((y - (before + 0.5 * x)).abs().max())
         check = f"ok, error {error:.3g}" if error < 1e-5 else f"wrong: error {error}"
         del before
-        write(path, group="level1", kernel="axpy", shape=f"n={n}", dtype=name, subject="triton", threads=1,
-              seconds=clock.seconds(lambda: axpy[grid](x, y, 1e-9, n, BLOCK=1024)), bytes=3 * n * size, check=check)
+        measured(path, clock, lambda: axpy[grid](x, y, 1e-9, VECTOR, BLOCK=1024), group="level1", kernel="axpy",
+                 shape=f"n={VECTOR}", dtype=name, subject="triton", bytes=3 * VECTOR * size, check=check)
+
+
+def products(path, clock, subject, xp, operands):
+    """Times products with the Laplacian of a box. operands(matrix, dtype) gives the library's matrix and a random vector."""
+    for n in [16] if SMALL else [32, 64, 256]:
+        matrix = laplacian(xp, xp.full(n ** 3, 6, dtype=xp.int8), n, False)
+        pointers, columns, values, rows = matrix
+        for name, dtype, size in TYPES:
+            a, x = operands(matrix, dtype)
+            row = rows // 2
+            entries = range(int(pointers[row]), int(pointers[row + 1]))
+            expected = sum(float(values[e]) * float(x[int(columns[e])]) for e in entries)
+            check = close(float((a @ x)[row]), expected, 1e-3)
+            bytes_moved = 2 * rows * size + (4 + size) * len(columns) + 4 * rows
+            measured(path, clock, lambda: a @ x, group="sparse", kernel="spmv", shape=f"box:{n}", dtype=name,
+                     subject=subject, bytes=bytes_moved, check=check)
+
+
+def cupy_matrix(cupy, matrix, dtype):
+    import cupyx.scipy.sparse as sparse
+
+    pointers, columns, values, rows = matrix
+    return sparse.csr_matrix((values.astype(dtype), columns, pointers), shape=(rows, rows))
+
+
+def torch_matrix(torch, matrix, dtype):
+    pointers, columns, values = (torch.as_tensor(part, device="cuda") for part in matrix[:3])
+    return torch.sparse_csr_tensor(pointers, columns, values.to(getattr(torch, dtype)), size=(matrix[3], matrix[3]))
 
 
 def cupy_sparse(path, cupy, clock):
-    import cupyx.scipy.sparse as sparse
-
-    for n in [16] if SMALL else [32, 64, 256]:
-        cells = cupy.full(n ** 3, 6, dtype=cupy.int8)
-        pointers, columns, values, rows = laplacian(cupy, cells, n, False)
-        for name, dtype, size in (("F64", cupy.float64, 8), ("F32", cupy.float32, 4)):
-            a = sparse.csr_matrix((values.astype(dtype), columns, pointers), shape=(rows, rows))
-            x = cupy.random.rand(rows).astype(dtype) - 0.5
-            y = a @ x
-            c = rows // 2
-            begin, end = int(pointers[c]), int(pointers[c + 1])
-            expected = float((values[begin:end] * x[columns[begin:end]]).sum())
-            check = close(float(y[c]), expected, 1e-3)
-            bytes_moved = 2 * rows * size + (4 + size) * len(columns) + 4 * rows
-            write(path, group="sparse", kernel="spmv", shape=f"box:{n}", dtype=name, subject="cupy", threads=1,
-                  seconds=clock.seconds(lambda: a @ x), bytes=bytes_moved, check=check)
+    products(path, clock, "cupy", cupy,
+             lambda matrix, dtype: (cupy_matrix(cupy, matrix, dtype), cupy.random.rand(matrix[3]).astype(dtype) - 0.5))
 
 
 def torch_sparse(path, torch, clock):
-    import numpy
-
-    for n in [16] if SMALL else [32, 64, 256]:
-        try:
-            import cupy
-            xp = cupy
-        except ImportError:
-            xp = numpy
-        pointers, columns, values, rows = laplacian(xp, xp.full(n ** 3, 6, dtype=xp.int8), n, False)
-        parts = [torch.as_tensor(part, device="cuda") for part in (pointers, columns, values)]
-        for name, dtype, size in (("F64", torch.float64, 8), ("F32", torch.float32, 4)):
-            a = torch.sparse_csr_tensor(parts[0], parts[1], parts[2].to(dtype), size=(rows, rows))
-            x = torch.rand(rows, dtype=dtype, device="cuda") - 0.5
-            bytes_moved = 2 * rows * size + (4 + size) * len(parts[1]) + 4 * rows
-            write(path, group="sparse", kernel="spmv", shape=f"box:{n}", dtype=name, subject="torch", threads=1,
-                  seconds=clock.seconds(lambda: a @ x), bytes=bytes_moved, check="")
+    try:
+        import cupy as xp
+    except ImportError:
+        import numpy as xp
+    products(path, clock, "torch", xp,
+             lambda matrix, dtype: (torch_matrix(torch, matrix, dtype), torch_random(torch, dtype, matrix[3])))
 
 
-def solves(path, cells_file, shape, xp, subject, matrix, wait):
-    """Conjugate gradients on the matrix of a masked grid, by the library's own solver where there is one."""
-    import numpy
-
-    n = int(shape.split(":")[1])
-    cells = numpy.fromfile(cells_file, dtype=numpy.int8)
-    product, b, library = matrix(cells, n)
+def solves(path, shape, xp, subject, a, b, library, wait):
+    """Conjugate gradients on the matrix of a masked grid, and the library's own solver where there is one."""
     entries = dict(group="cg", kernel="cg matrix", shape=shape, dtype="F64", threads=1)
-    x, r = conjugate_gradients(xp, product, b, 30)
-    true = b - product(x)
+    x, r = conjugate_gradients(xp, lambda p: a @ p, b, 30)
+    true = b - a @ x
     check = close(float(xp.dot(true, true)), float(xp.dot(r, r)), 1e-6)
-    seconds = iteration_seconds(lambda count: conjugate_gradients(xp, product, b, count), wait)
+    seconds = iteration_seconds(lambda count: conjugate_gradients(xp, lambda p: a @ p, b, count), wait)
     write(path, subject=f"{subject} loop", seconds=seconds, check=check, **entries)
     if library:
         write(path, subject=f"{subject} cg", seconds=iteration_seconds(library, wait), check="", **entries)
 
 
+def masked(xp, cells_file, shape):
+    """Returns the matrix of the grid of a shape whose cells lie in a file."""
+    import numpy
+
+    return laplacian(xp, numpy.fromfile(cells_file, dtype=numpy.int8), int(shape.split(":")[1]), True)
+
+
 def cupy_solves(path, cells_file, shape, cupy):
-    import cupyx.scipy.sparse as sparse
     import cupyx.scipy.sparse.linalg as linalg
 
-    def matrix(cells, n):
-        pointers, columns, values, rows = laplacian(cupy, cells, n, True)
-        a = sparse.csr_matrix((values, columns, pointers), shape=(rows, rows))
-        b = cupy.random.rand(rows) - 0.5
+    matrix = masked(cupy, cells_file, shape)
+    a = cupy_matrix(cupy, matrix, "float64")
+    b = cupy.random.rand(matrix[3]) - 0.5
 
-        def library(count):
-            try:
-                linalg.cg(a, b, rtol=1e-30, maxiter=count)
-            except TypeError:
-                linalg.cg(a, b, tol=1e-30, maxiter=count)
+    def library(count):
+        try:
+            linalg.cg(a, b, rtol=1e-30, maxiter=count)
+        except TypeError:
+            linalg.cg(a, b, tol=1e-30, maxiter=count)
 
-        return (lambda p: a @ p), b, library
-
-    solves(path, cells_file, shape, cupy, "cupy", matrix, cupy.cuda.Device().synchronize)
+    solves(path, shape, cupy, "cupy", a, b, library, cupy.cuda.Device().synchronize)
 
 
 def torch_solves(path, cells_file, shape, torch):
     import numpy
 
-    def matrix(cells, n):
-        pointers, columns, values, rows = laplacian(numpy, cells, n, True)
-        a = torch.sparse_csr_tensor(*(torch.as_tensor(part, device="cuda") for part in (pointers, columns, values)),
-                                    size=(rows, rows))
-        return (lambda p: a @ p), torch.rand(rows, dtype=torch.float64, device="cuda") - 0.5, None
-
-    solves(path, cells_file, shape, torch, "torch", matrix, torch.cuda.synchronize)
+    matrix = masked(numpy, cells_file, shape)
+    a, b = torch_matrix(torch, matrix, "float64"), torch_random(torch, "float64", matrix[3])
+    solves(path, shape, torch, "torch", a, b, None, torch.cuda.synchronize)
 
 
 def attempt(path, group, subject, work):
@@ -287,35 +294,37 @@ def attempt(path, group, subject, work):
         skip(path, group, subject, f"{type(failure).__name__}: {failure}")
 
 
-def main(path, cells_file, shape):
+def usable(path, name, subjects, probe):
+    """Returns a module that sees a device; else says why not and returns None."""
     try:
-        import torch
-        if not torch.cuda.is_available():
-            raise RuntimeError("PyTorch sees no CUDA device")
+        module = importlib.import_module(name)
+        probe(module)
+        return module
     except Exception as failure:
-        skip(path, "peers", "torch and triton", f"{type(failure).__name__}: {failure}")
-        torch = None
+        skip(path, "peers", subjects, f"{type(failure).__name__}: {failure}")
+        return None
+
+
+def sees_device(torch):
+    if not torch.cuda.is_available():
+        raise RuntimeError("PyTorch sees no CUDA device")
+
+
+def main(path, cells_file, shape):
+    torch = usable(path, "torch", "torch and triton", sees_device)
     if torch is not None:
-        clock = Clock(lambda: torch.cuda.Event(enable_timing=True), lambda e: e.record(), lambda a, b: a.elapsed_time(b),
-                      lambda e: e.synchronize())
+        clock = torch_clock(torch)
         attempt(path, "level1", "torch", lambda: torch_vectors(path, torch, clock))
         attempt(path, "level1", "triton", lambda: triton_vectors(path, torch, clock))
         attempt(path, "gemm", "torch", lambda: torch_products(path, torch, clock))
         torch.cuda.empty_cache()
-    try:
-        import cupy
-        cupy.cuda.runtime.getDeviceCount()
-    except Exception as failure:
-        skip(path, "peers", "cupy", f"{type(failure).__name__}: {failure}")
-        cupy = None
+    cupy = usable(path, "cupy", "cupy", lambda module: module.cuda.runtime.getDeviceCount())
     if cupy is not None:
-        clock = Clock(lambda: cupy.cuda.Event(), lambda e: e.record(), cupy.cuda.get_elapsed_time, lambda e: e.synchronize())
-        attempt(path, "sparse", "cupy", lambda: cupy_sparse(path, cupy, clock))
+        own = Clock(lambda: cupy.cuda.Event(), lambda e: e.record(), cupy.cuda.get_elapsed_time, lambda e: e.synchronize())
+        attempt(path, "sparse", "cupy", lambda: cupy_sparse(path, cupy, own))
         attempt(path, "cg", "cupy", lambda: cupy_solves(path, cells_file, shape, cupy))
         cupy.get_default_memory_pool().free_all_blocks()
     if torch is not None:
-        clock = Clock(lambda: torch.cuda.Event(enable_timing=True), lambda e: e.record(), lambda a, b: a.elapsed_time(b),
-                      lambda e: e.synchronize())
         attempt(path, "sparse", "torch", lambda: torch_sparse(path, torch, clock))
         attempt(path, "cg", "torch", lambda: torch_solves(path, cells_file, shape, torch))
 

@@ -133,7 +133,6 @@ int cublasCreate_v2(void** handle) { return *handle = (void*)1, 0; }
 int cublasDestroy_v2(void*) { return 0; }
 int cublasSetStream_v2(void*, void*) { return 0; }
 int cublasSetWorkspace_v2(void*, void*, size_t) { return 0; }
-int cublasSetMathMode(void*, int) { return 0; }
 const char* cublasGetStatusName(int) { return "an emulated status"; }
 const char* cublasGetStatusString(int) { return "see the emulator"; }
 

@@ -1,5 +1,6 @@
 // Stands before a kernel source when it is compiled as C++: what CUDA's language has and C++ lacks.
 // One block runs at a time; each of its threads is a coroutine that gives way where it must wait.
+// Every second launch takes blocks and threads from the last to the first: what lacks a barrier differs.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -15,13 +16,8 @@ static Triple threadIdx, blockIdx, blockDim, gridDim;
 
 #define __global__
 #define __device__
-#define __host__
 #define __shared__ static
-#define __forceinline__ inline
 
-using std::abs;
-using std::isinf;
-using std::isnan;
 using std::max;
 using std::min;
 
@@ -39,6 +35,7 @@ static Thread threads[THREADS];
 static char* stacks;
 static void* scheduler;
 static int current;
+static bool backwards;
 static void (*entry)(void**);
 static void** arguments;
 static unsigned long long exchanged[THREADS];
@@ -92,7 +89,8 @@ static void block(int size) {
   for (int t = 0; t < size; t++) prepare(t);
   for (int done = 0; done < size;) {
     bool moved = false;
-    for (int t = 0; t < size; t++) {
+    for (int k = 0; k < size; k++) {
+      const int t = backwards ? size - 1 - k : k;
       if (threads[t].state != READY) continue;
       moved = true;
       current = t;
@@ -146,13 +144,13 @@ extern "C" void emulate(void (*kernel)(void**), void** arguments, unsigned block
   gridDim.x = blocks;
   blockDim.x = size;
   for (unsigned b = 0; b < blocks; b++) {
-    blockIdx.x = b;
+    blockIdx.x = emulation::backwards ? blocks - 1 - b : b;
     emulation::block(size);
   }
+  emulation::backwards = !emulation::backwards;
 }
 
 static inline void __syncthreads() { emulation::wait(emulation::AT_BLOCK); }
-static inline void __syncwarp(unsigned = ~0u) { emulation::wait(emulation::AT_WARP); }
 static inline void __threadfence() {}
 static inline void __threadfence_system() {}
 
@@ -160,16 +158,6 @@ template <class T>
 T __shfl_down_sync(unsigned, T v, unsigned far) {
   const int lane = emulation::current % 32;
   return emulation::shuffle(v, lane + far < 32 ? lane + far : lane);
-}
-
-template <class T>
-T __shfl_xor_sync(unsigned, T v, int mask) {
-  return emulation::shuffle(v, emulation::current % 32 ^ mask);
-}
-
-template <class T>
-T __shfl_sync(unsigned, T v, int lane) {
-  return emulation::shuffle(v, lane);
 }
 
 template <class T>
@@ -216,10 +204,6 @@ static inline float __fadd_rn(float a, float b) { return alone(a + b); }
 static inline double __dmul_rn(double a, double b) { return alone(a * b); }
 static inline double __dadd_rn(double a, double b) { return alone(a + b); }
 
-template <class T>
-T rsqrt(T x) {
-  return 1 / std::sqrt(x);
-}
 // CUDA's functions of one number take float and double by the name alone.
 #define ONE(name) \
   static inline float name(float x) { return std::name(x); }
@@ -232,5 +216,4 @@ static inline float atan2(float a, float b) { return std::atan2(a, b); }
 static inline float fmax(float a, float b) { return std::fmax(a, b); }
 static inline float fmin(float a, float b) { return std::fmin(a, b); }
 static inline float copysign(float a, float b) { return std::copysign(a, b); }
-static inline void sincos(float x, float* s, float* c) { *s = std::sin(x), *c = std::cos(x); }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,9 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceSection {
   private static final Pattern NUMBER = Pattern.compile("(\\d+)");
-  private static final List<String> OWN = List.of("simd", "cuda", "cuda+transfer", "java", "c");
+
+  /** What a device's subject is called after its name if it worked for the memory of the host. */
+  public static final String TRANSFER = "+transfer";
+
+  private static final String MOVED = "cuda" + TRANSFER;
+  private static final List<String> OWN = List.of("simd", "cuda", MOVED, "java", "c");
 
   private DeviceSection() {}
+
+  /** Returns whether a subject is somebody else's program, neither Gatun nor C beside its calls. */
+  public static boolean peer(String subject) {
+    return !OWN.contains(subject);
+  }
 
   /** Appends the section; a sentence where the rows hold no device. */
   static void append(StringBuilder out, List<Row> rows) {
@@ -51,7 +62,7 @@ public final class DeviceSection {
 
   private static void table(StringBuilder out, String kernel, List<Row> rows) {
     Set<String> peers = new LinkedHashSet<>();
-    rows.stream().map(Row::subject).filter(s -> !OWN.contains(s)).forEach(peers::add);
+    rows.stream().map(Row::subject).filter(DeviceSection::peer).forEach(peers::add);
     out.append("<h3>").append(Page.escape(kernel)).append(" (").append(rows.getFirst().unit());
     out.append(")</h3><div class=\"wide\"><table><tr><th>shape</th>");
     for (String name : List.of("SIMD 1", "SIMD 2", "SIMD all", "GPU", "share", "with transfer")) {
@@ -65,13 +76,13 @@ public final class DeviceSection {
       cell(out, score(rows, shape, simd(2)));
       cell(out, score(rows, shape, r -> r.subject().equals("simd") && r.threads() > 2));
       cell(out, score(rows, shape, named("cuda")));
-      cell(out, share(rows, shape));
-      cell(out, score(rows, shape, named("cuda+transfer")));
+      cell(out, first(rows, shape, named("cuda"), Row::share));
+      cell(out, score(rows, shape, named(MOVED)));
       peers.forEach(p -> cell(out, score(rows, shape, named(p))));
       out.append("</tr>");
     }
     out.append("</table></div><p>").append(sentence("the GPU", crossover(rows, "cuda")));
-    out.append("; ").append(sentence("with transfer it", crossover(rows, "cuda+transfer")));
+    out.append("; ").append(sentence("with transfer it", crossover(rows, MOVED)));
     out.append(".</p>");
   }
 
@@ -92,17 +103,15 @@ public final class DeviceSection {
   }
 
   private static @Nullable Double score(List<Row> rows, String shape, Predicate<Row> wanted) {
-    return rows.stream()
-        .filter(r -> r.shape().equals(shape) && wanted.test(r))
-        .map(Row::score)
-        .findFirst()
-        .orElse(null);
+    return first(rows, shape, wanted, Row::score);
   }
 
-  private static @Nullable Double share(List<Row> rows, String shape) {
+  private static @Nullable Double first(
+      List<Row> rows, String shape, Predicate<Row> wanted, Function<Row, @Nullable Double> number) {
     for (Row r : rows) {
-      if (r.shape().equals(shape) && r.subject().equals("cuda") && r.share() != null) {
-        return r.share();
+      Double found = r.shape().equals(shape) && wanted.test(r) ? number.apply(r) : null;
+      if (found != null) {
+        return found;
       }
     }
     return null;

@@ -54,11 +54,6 @@ public final class Backends {
     return new Choice(processor, "there is no backend of a device in this program");
   }
 
-  /** Opens the backend that {@link #choose} names. */
-  public static Backend auto(Workload work, BackendOptions options) {
-    return named(choose(work).name(), options);
-  }
-
   /** Opens the usable backend of the highest rank, with a thread for each processor. */
   public static Backend auto() {
     return auto(BackendOptions.allProcessors());

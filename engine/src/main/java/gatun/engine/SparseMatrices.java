@@ -2,6 +2,7 @@ package gatun.engine;
 
 import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.Lifetime;
+import gatun.engine.spi.Memory;
 import gatun.engine.spi.ReferenceBackend;
 import gatun.engine.spi.SparseAlgebra;
 import java.lang.foreign.MemorySegment;
@@ -39,7 +40,10 @@ public final class SparseMatrices {
     return builder.build(false);
   }
 
-  /** Returns the matrix with its values converted to another real type. */
+  /**
+   * Returns a copy of the matrix with its values in another real type. The backend of the workspace
+   * converts them where its kernels see the memory of the matrix, else the reference does.
+   */
   public static SparseMatrix convert(SparseMatrix a, DType dtype, Workspace workspace) {
     Check.that(dtype.computes(), () -> "convert: expected F32 or F64, found " + dtype);
     HostTensor pointers = workspace.zeros(DType.I64, a.rows() + 1);
@@ -47,7 +51,10 @@ public final class SparseMatrices {
     HostTensor values = workspace.zeros(dtype, a.nonzeros());
     MemorySegment.copy(a.rowPointerSegment(), 0, pointers.segment(), 0, 8 * (a.rows() + 1));
     MemorySegment.copy(a.columnSegment(), 0, columns.segment(), 0, 4 * a.nonzeros());
-    Blas.of(workspace.backend(), a.dtype()).copy(a.values(), values);
+    Backend backend = workspace.backend();
+    boolean seen =
+        backend.memory() == Memory.HOST || backend.memory() == a.owner().backend().memory();
+    Blas.of(seen ? backend : new ReferenceBackend(), a.dtype()).copy(a.values(), values);
     return new SparseMatrix(a.rows(), a.columns(), pointers, columns, values, a.symmetric());
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gatun.engine.spi.Kernel;
 import gatun.engine.spi.KernelKey;
 import gatun.engine.spi.Memory;
+import gatun.engine.spi.ReferenceBackend;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -77,6 +78,28 @@ class WorkspaceMemoryTest {
 
     @Override
     public void close() {}
+  }
+
+  @Test
+  void matricesOfOtherBackendsAreConvertedIntoIt() {
+    try (Workspace host = Workspace.on(new ReferenceBackend());
+        Workspace w = Workspace.on(new Owner(new Block()))) {
+      SparseMatrix converted = SparseMatrices.convert(matrix(host), DType.F32, w);
+      assertEquals(DType.F32, converted.dtype());
+      assertEquals(-3, converted.at(1, 2));
+      SparseMatrix back = SparseMatrices.convert(converted, DType.F64, host);
+      assertEquals(5, back.at(0, 0));
+      assertEquals(2, back.nonzeros());
+    }
+  }
+
+  private static SparseMatrix matrix(Workspace w) {
+    RowBuilder rows = new RowBuilder(w, DType.F64, 2, 3, 2);
+    rows.add(0, 5);
+    rows.endRow();
+    rows.add(2, -3);
+    rows.endRow();
+    return rows.build(false);
   }
 
   @Test

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * launch; one thread at a time.
  */
 final class Axes {
-  private static final int MOST = 8;
+  /** The most axes: AXES of {@code map.cu}, and 8 wherever a source counts in a Layout. */
+  static final int MOST = 8;
 
   private final long[] extents = new long[MOST];
   private final long[][] strides;

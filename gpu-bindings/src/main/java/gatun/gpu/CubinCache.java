@@ -74,9 +74,13 @@ public final class CubinCache {
   private void keep(Path file, byte[] cubin) {
     try {
       Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, "part", ".cubin");
-      Files.write(part, cubin);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Path part = Files.createTempFile(folder, "part", ".new");
+      try {
+        Files.write(part, cubin);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part); // there only if the disk is full, say
+      }
     } catch (IOException failure) {
       LOG.log(System.Logger.Level.DEBUG, "a compiled kernel was not kept: {0}", failure);
     }

@@ -27,10 +27,10 @@ import gatun.engine.spi.Reduction;
 import gatun.engine.spi.Resample;
 import gatun.engine.spi.Spmv;
 import gatun.engine.spi.Sptrsv;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
@@ -73,7 +73,7 @@ final class CudaBackend implements Backend {
   private final Device device;
   private final DeviceQueue queue;
   private final Memory memory;
-  private final Map<KernelKey<?>, Kernel> kernels = new HashMap<>();
+  private final Map<KernelKey<?>, Kernel> kernels = new ConcurrentHashMap<>();
 
   /**
    * Opens a device.
@@ -113,14 +113,20 @@ final class CudaBackend implements Backend {
     if (refusal(key, library -> library.found().isPresent()).isPresent()) {
       return Optional.empty();
     }
-    synchronized (kernels) {
-      Kernel kernel = kernels.get(key);
-      if (kernel == null) {
-        kernel = Objects.requireNonNull(MAKERS.get(key.family())).apply(queue, key.dtype());
-        kernels.put(key, kernel);
+    Kernel kernel = kernels.get(key);
+    if (kernel == null) {
+      queue.enter(); // the one lock: a thread may ask for a kernel in the middle of a batch
+      try {
+        kernel = kernels.get(key);
+        if (kernel == null) {
+          kernel = Objects.requireNonNull(MAKERS.get(key.family())).apply(queue, key.dtype());
+          kernels.put(key, kernel);
+        }
+      } finally {
+        queue.leave();
       }
-      return Optional.of(key.family().cast(kernel));
     }
+    return Optional.of(key.family().cast(kernel));
   }
 
   @Override

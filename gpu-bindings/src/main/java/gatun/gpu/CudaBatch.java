@@ -1,11 +1,9 @@
 package gatun.gpu;
 
 import gatun.engine.spi.Batch;
-import gatun.engine.spi.Lifetime;
 import gatun.engine.spi.Recurrence;
 import gatun.gpu.bind.Driver;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,7 @@ final class CudaBatch implements Batch {
 
   private final DeviceQueue queue;
   private final PinnedMemory numbers;
-  private List<Lifetime> operands = List.of();
+  private HeldOperands.Known operands = HeldOperands.Known.NOTHING;
   private @Nullable Graph graph;
   private boolean recordable = true;
 
@@ -44,7 +42,7 @@ final class CudaBatch implements Batch {
   public void run(int times, Runnable body, Recurrence recurrence) {
     queue.hold();
     try {
-      operands.forEach(queue.operands()::hold);
+      queue.operands().hold(operands);
       int done = 0;
       if (graph == null) {
         body.run(); // loads and prepares what is used for the first time
@@ -53,7 +51,7 @@ final class CudaBatch implements Batch {
       for (; done < times; done++) {
         one(body);
       }
-      operands = queue.operands().list();
+      operands = queue.operands().known();
       MemorySegment copy = numbers.segment();
       Status.driver(
           "cuMemcpyDtoHAsync",

@@ -8,21 +8,15 @@ import gatun.engine.spi.GridStencil;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.HashMap;
-import java.util.Map;
 
-/**
- * Stencils on box grids by {@code grid.cu}. The points of a stencil are written to memory of the
- * device when it is first used and stay there as long as the backend: recorded work keeps the
- * address.
- */
+/** Stencils on box grids by {@code grid.cu}; the points of one lie in {@link Tables}. */
 final class CudaGridStencil implements GridStencil {
   private static final int POINT = 4; // numbers of 64 bits of a point
 
   private final DeviceQueue queue;
   private final KernelFunction constant;
   private final KernelFunction variable;
-  private final Map<Stencil, MemorySegment> tables = new HashMap<>();
+  private final Tables<Stencil, MemorySegment> tables = new Tables<>(this::written);
 
   CudaGridStencil(DeviceQueue queue, DType dtype) {
     this.queue = queue;
@@ -31,20 +25,17 @@ final class CudaGridStencil implements GridStencil {
     this.variable = code.function("variable_stencil", "iiipppppp");
   }
 
-  private MemorySegment table(Stencil stencil) {
-    MemorySegment table = tables.get(stencil);
-    if (table == null) {
-      long bytes = (long) POINT * Long.BYTES * stencil.points().size();
-      table = queue.stream().context().memory().allocate(bytes, Long.BYTES, Arena.ofAuto());
-      long at = 0;
-      for (Stencil.Point p : stencil.points()) {
-        table.setAtIndex(ValueLayout.JAVA_LONG, at, p.di());
-        table.setAtIndex(ValueLayout.JAVA_LONG, at + 1, p.dj());
-        table.setAtIndex(ValueLayout.JAVA_LONG, at + 2, p.dk());
-        table.setAtIndex(ValueLayout.JAVA_DOUBLE, at + 3, p.coefficient());
-        at += POINT;
-      }
-      tables.put(stencil, table);
+  private MemorySegment written(Stencil stencil) {
+    long bytes = (long) POINT * Long.BYTES * stencil.points().size();
+    MemorySegment table =
+        queue.stream().context().memory().allocate(bytes, Long.BYTES, Arena.ofAuto());
+    long at = 0;
+    for (Stencil.Point p : stencil.points()) {
+      table.setAtIndex(ValueLayout.JAVA_LONG, at, p.di());
+      table.setAtIndex(ValueLayout.JAVA_LONG, at + 1, p.dj());
+      table.setAtIndex(ValueLayout.JAVA_LONG, at + 2, p.dk());
+      table.setAtIndex(ValueLayout.JAVA_DOUBLE, at + 3, p.coefficient());
+      at += POINT;
     }
     return table;
   }
@@ -53,8 +44,10 @@ final class CudaGridStencil implements GridStencil {
   public void constant(Grid grid, Stencil stencil, Tensor x, Tensor y) {
     queue.enter();
     try {
+      MemorySegment table = tables.of(stencil);
+      queue.keep(table);
       constant.begin().with(grid.nx()).with(grid.ny()).with(grid.nz());
-      constant.with(stencil.points().size()).with(table(stencil).address());
+      constant.with(stencil.points().size()).with(table.address());
       constant.with(DeviceQueue.address(x)).with(DeviceQueue.address(y));
       queue.run(constant, KernelFunction.pass(grid.cells()));
     } finally {

@@ -37,22 +37,22 @@ final class CudaLevel2 implements Level2 {
     try {
       if (k == 0 || lead == 0 || x.stride(0) < 1 || y.stride(0) < 1) {
         kernels.vector(k, alpha, a, transposed, x, beta, y);
-        return;
+      } else {
+        boolean rows = lead > 0; // then cuBLAS sees the transposed matrix
+        library.gemv(
+            dtype,
+            rows != transposed,
+            a.shape().extent(rows ? 1 : 0),
+            a.shape().extent(rows ? 0 : 1),
+            alpha,
+            DeviceQueue.address(a),
+            Math.abs(lead),
+            DeviceQueue.address(x),
+            x.stride(0),
+            beta,
+            DeviceQueue.address(y),
+            y.stride(0));
       }
-      boolean rows = lead > 0; // then cuBLAS sees the transposed matrix
-      library.gemv(
-          dtype,
-          rows != transposed,
-          a.shape().extent(rows ? 1 : 0),
-          a.shape().extent(rows ? 0 : 1),
-          alpha,
-          DeviceQueue.address(a),
-          Math.abs(lead),
-          DeviceQueue.address(x),
-          x.stride(0),
-          beta,
-          DeviceQueue.address(y),
-          y.stride(0));
       queue.settle();
     } finally {
       queue.leave();
@@ -67,6 +67,7 @@ final class CudaLevel2 implements Level2 {
     queue.enter();
     try {
       kernels.ger(alpha, x, y, a);
+      queue.settle();
     } finally {
       queue.leave();
     }

@@ -76,6 +76,7 @@ final class CudaLevel3 implements Level3 {
       if (!epilogue.none()) {
         kernels.epilogue(epilogue, c);
       }
+      queue.settle();
     } finally {
       queue.leave();
     }
@@ -127,7 +128,6 @@ final class CudaLevel3 implements Level3 {
         Math.abs(leadC),
         apart(c),
         rows == 1 ? c.shape().extent(0) : 1);
-    queue.settle();
   }
 
   /**
@@ -156,20 +156,20 @@ final class CudaLevel3 implements Level3 {
     try {
       if (k == 0 || leadA == 0 || leadC == 0) {
         kernels.product(k, alpha, a, transposed, a, !transposed, beta, c, lower ? 1 : 2);
-        return;
+      } else {
+        library.syrk(
+            dtype,
+            lower == (leadC < 0),
+            (leadA < 0) == transposed,
+            c.shape().extent(0),
+            k,
+            alpha,
+            DeviceQueue.address(a),
+            Math.abs(leadA),
+            beta,
+            DeviceQueue.address(c),
+            Math.abs(leadC));
       }
-      library.syrk(
-          dtype,
-          lower == (leadC < 0),
-          (leadA < 0) == transposed,
-          c.shape().extent(0),
-          k,
-          alpha,
-          DeviceQueue.address(a),
-          Math.abs(leadA),
-          beta,
-          DeviceQueue.address(c),
-          Math.abs(leadC));
       queue.settle();
     } finally {
       queue.leave();
@@ -190,36 +190,45 @@ final class CudaLevel3 implements Level3 {
     }
     boolean left = side == Side.LEFT;
     boolean lower = part == Triangle.LOWER;
-    long leadA = lead(a);
-    long leadB = lead(b);
     queue.enter();
     try {
       if (alpha == 0) {
         kernels.product(0, 0, a, false, b, false, 0, b, 0);
-        return;
-      }
-      if (leadA == 0 || leadB == 0) {
+      } else if (lead(a) == 0 || lead(b) == 0) {
         boolean flipped = transposed == left; // then row i of the system is column i of A
         kernels.substitute(left, lower != flipped, flipped, unit, alpha, a, b);
-        return;
+      } else {
+        solve(left, lower, transposed, unit, alpha, a, b);
       }
-      boolean columns = leadB < 0;
-      library.trsm(
-          dtype,
-          left == columns,
-          lower == (leadA < 0),
-          turned(leadA, columns, transposed),
-          unit,
-          b.shape().extent(columns ? 0 : 1),
-          b.shape().extent(columns ? 1 : 0),
-          alpha,
-          DeviceQueue.address(a),
-          Math.abs(leadA),
-          DeviceQueue.address(b),
-          Math.abs(leadB));
       queue.settle();
     } finally {
       queue.leave();
     }
+  }
+
+  private void solve(
+      boolean left,
+      boolean lower,
+      boolean transposed,
+      boolean unit,
+      double alpha,
+      Tensor a,
+      Tensor b) {
+    long leadA = lead(a);
+    long leadB = lead(b);
+    boolean columns = leadB < 0;
+    library.trsm(
+        dtype,
+        left == columns,
+        lower == (leadA < 0),
+        turned(leadA, columns, transposed),
+        unit,
+        b.shape().extent(columns ? 0 : 1),
+        b.shape().extent(columns ? 1 : 0),
+        alpha,
+        DeviceQueue.address(a),
+        Math.abs(leadA),
+        DeviceQueue.address(b),
+        Math.abs(leadB));
   }
 }

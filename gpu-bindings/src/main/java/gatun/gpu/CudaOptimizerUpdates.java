@@ -49,7 +49,12 @@ final class CudaOptimizerUpdates implements OptimizerUpdates {
       update.with(t.scale).with(t.penalty).with(t.decay).with(t.rate);
       update.with(t.first).with(t.firstFresh).with(t.second).with(t.secondFresh);
       update.with(t.root).with(t.epsilon);
-      update.with(address(g)).with(address(x)).with(optional(a)).with(optional(b)).with(optional(c));
+      update
+          .with(address(g))
+          .with(address(x))
+          .with(optional(a))
+          .with(optional(b))
+          .with(optional(c));
       queue.run(update, KernelFunction.pass(t.to - t.from));
     } finally {
       queue.leave();

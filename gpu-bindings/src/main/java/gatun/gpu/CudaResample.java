@@ -7,17 +7,12 @@ import gatun.engine.spi.Resample;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Map;
-import java.util.WeakHashMap;
 
-/**
- * Linear maps along axes by {@code pooling.cu}. A map is written to memory of the device when it is
- * first used and stays there as long as it lives.
- */
+/** Linear maps along axes by {@code pooling.cu}; the terms of one lie in {@link Tables}. */
 final class CudaResample implements Resample {
   private final DeviceQueue queue;
   private final KernelFunction resample;
-  private final Map<AxisMap, Table> tables = new WeakHashMap<>();
+  private final Tables<AxisMap, Table> tables = new Tables<>(this::written);
 
   /** A map where the device reads it: starts of terms, sources, weights. */
   private record Table(MemorySegment starts, MemorySegment sources, MemorySegment weights) {}
@@ -50,11 +45,8 @@ final class CudaResample implements Resample {
   }
 
   private void append(AxisMap map) {
-    Table table = tables.get(map);
-    if (table == null) {
-      table = written(map);
-      tables.put(map, table);
-    }
+    Table table = tables.of(map);
+    queue.keep(table);
     resample.with(table.starts.address()).with(table.sources.address());
     resample.with(table.weights.address());
   }

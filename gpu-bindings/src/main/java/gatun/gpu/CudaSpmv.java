@@ -14,6 +14,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 
 /**
  * Products with matrices in compressed sparse rows by cuSPARSE, with the algorithm that gives the
@@ -185,6 +186,7 @@ final class CudaSpmv implements Spmv {
         parent.queue.settle();
       } finally {
         parent.queue.leave();
+        Reference.reachabilityFence(this); // else its descriptions may be given back meanwhile
       }
     }
 

@@ -35,6 +35,7 @@ final class CudaSptrsv implements Sptrsv {
   private void solve(TriangleLevels t, SparseMatrix lower, Tensor b, Tensor x) {
     queue.enter();
     try {
+      DeviceQueue.address(t.order); // the levels are in use, too
       for (int i = 0; i < t.launches.size(); i++) {
         int from = t.launches.get(i)[0];
         int to = t.launches.get(i)[1];
@@ -45,7 +46,7 @@ final class CudaSptrsv implements Sptrsv {
         if (!one) {
           kernel.with(t.starts);
         }
-        kernel.with(t.order).with(t.pointers).with(t.columns).with(t.entries);
+        kernel.with(t.order.address()).with(t.pointers).with(t.columns).with(t.entries);
         kernel.with(DeviceQueue.address(lower.values()));
         kernel.with(DeviceQueue.address(b)).with(DeviceQueue.address(x));
         queue.launch(kernel, one ? KernelFunction.pass(t.first(to) - first) : 1);

@@ -5,7 +5,10 @@ import gatun.engine.Epilogue;
 import gatun.engine.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Launches the kernels of {@code dense.cu}. Only between enter and leave of the queue. */
+/**
+ * Launches the kernels of {@code dense.cu}. Only between enter and leave of the queue; the caller
+ * settles.
+ */
 final class DenseKernels {
   private final DeviceQueue queue;
   private final KernelFunction product;
@@ -54,7 +57,7 @@ final class DenseKernels {
     factor(b, turnB);
     product.with(beta).with(DeviceQueue.address(c)).with(c.stride(rows)).with(c.stride(rows + 1));
     product.with(rows == 1 ? c.stride(0) : 0).with(triangle);
-    queue.run(product, KernelFunction.tiles(m, n) * count);
+    queue.launch(product, KernelFunction.tiles(m, n) * count);
   }
 
   /** Computes y ← α op(A) x + β y for any strides; with k = 0 only β y. */
@@ -68,7 +71,7 @@ final class DenseKernels {
         .with(0)
         .with(0);
     product.with(beta).with(DeviceQueue.address(y)).with(y.stride(0)).with(0).with(0).with(0);
-    queue.run(product, KernelFunction.tiles(y.size(), 1));
+    queue.launch(product, KernelFunction.tiles(y.size(), 1));
   }
 
   /** Computes A ← A + α x yᵀ. */
@@ -77,7 +80,7 @@ final class DenseKernels {
     ger.with(DeviceQueue.address(x)).with(x.stride(0));
     ger.with(DeviceQueue.address(y)).with(y.stride(0));
     ger.with(DeviceQueue.address(a)).with(a.stride(0)).with(a.stride(1));
-    queue.run(ger, KernelFunction.pass(a.size()));
+    queue.launch(ger, KernelFunction.pass(a.size()));
   }
 
   /** Solves with a triangle for any strides, one thread for each right-hand side. */
@@ -98,7 +101,7 @@ final class DenseKernels {
         .with(DeviceQueue.address(b))
         .with(b.stride(left ? 0 : 1))
         .with(b.stride(left ? 1 : 0));
-    queue.run(substitute, KernelFunction.pass(count));
+    queue.launch(substitute, KernelFunction.pass(count));
   }
 
   /** Applies what follows a product. */
@@ -112,7 +115,7 @@ final class DenseKernels {
     epilogue.with(residual == null ? 0 : residual.stride(0));
     epilogue.with(residual == null ? 0 : residual.stride(1));
     epilogue.with(e.activation().ordinal());
-    queue.run(epilogue, KernelFunction.pass(c.size()));
+    queue.launch(epilogue, KernelFunction.pass(c.size()));
   }
 
   private void bias(@Nullable Tensor x) {

@@ -24,8 +24,11 @@ final class DeviceMemory implements AutoCloseable {
       Status.driver("cuMemAlloc of " + bytes + " bytes", Driver.cuMemAlloc_v2(cell, bytes));
       this.address = cell.get(ValueLayout.JAVA_LONG, 0);
     }
-    Status.driver(
-        "cuMemsetD8Async", Driver.cuMemsetD8Async(address, (byte) 0, bytes, stream.handle()));
+    int code = Driver.cuMemsetD8Async(address, (byte) 0, bytes, stream.handle());
+    if (code != Driver.CUDA_SUCCESS()) {
+      close();
+    }
+    Status.driver("cuMemsetD8Async", code);
   }
 
   long address() {

@@ -44,9 +44,14 @@ final class DeviceQueue implements AutoCloseable {
   DeviceQueue(Context context, CubinCache cache) {
     this.cache = cache;
     this.stream = new Stream(context);
-    this.partials = new DeviceMemory(stream, (KernelFunction.REDUCING + 1L) * Double.BYTES);
-    this.result = new PinnedMemory(context, Double.BYTES);
-    stream.await();
+    try {
+      this.result = new PinnedMemory(context, Double.BYTES);
+      this.partials = new DeviceMemory(stream, (KernelFunction.REDUCING + 1L) * Double.BYTES);
+      stream.await();
+    } catch (CudaException failure) {
+      stream.close();
+      throw failure;
+    }
   }
 
   Stream stream() {
@@ -106,6 +111,13 @@ final class DeviceQueue implements AutoCloseable {
     return operands;
   }
 
+  /** Keeps memory that the collector would free until {@link #rest}, if this call does not wait. */
+  void keep(Object memory) {
+    if (held) {
+      operands.keep(memory);
+    }
+  }
+
   /** Waits for the device, but not within {@link #hold}: every call ends with it. */
   void settle() {
     if (!held) {
@@ -126,16 +138,11 @@ final class DeviceQueue implements AutoCloseable {
 
   /** Returns a kernel that was written at run time, loaded when first asked for. */
   KernelFunction generated(String title, String source, String name, String parameters) {
+    Context context = stream.context();
     enter();
     try {
       return modules
-          .computeIfAbsent(
-              source,
-              text ->
-                  new KernelModule(
-                      stream.context(),
-                      title,
-                      cache.compiled(title, text, stream.context().device().architecture())))
+          .computeIfAbsent(source, text -> new KernelModule(context, cache, title, text))
           .function(name, parameters);
     } finally {
       leave();
@@ -156,8 +163,12 @@ final class DeviceQueue implements AutoCloseable {
         MemorySegment cell = arena.allocate(ValueLayout.ADDRESS);
         Status.cusparse("cusparseCreate", Cusparse.cusparseCreate(cell));
         made = cell.get(ValueLayout.ADDRESS, 0);
+        int code = Cusparse.cusparseSetStream(made, stream.handle());
+        if (code != Cusparse.CUSPARSE_STATUS_SUCCESS()) {
+          Cusparse.cusparseDestroy(made);
+        }
+        Status.cusparse("cusparseSetStream", code);
         sparse = made;
-        Status.cusparse("cusparseSetStream", Cusparse.cusparseSetStream(made, stream.handle()));
       }
       return made;
     } finally {
@@ -208,9 +219,7 @@ final class DeviceQueue implements AutoCloseable {
     settle();
   }
 
-  /**
-   * Runs a kernel whose last parameters are those of a reduction; the result stays on the device.
-   */
+  /** As {@link #reduce(KernelFunction, long)}, but the result stays on the device, in a cell. */
   void reduce(KernelFunction kernel, long blocks, HostTensor cells, int cell) {
     run(into(kernel, address(cells) + cell * (long) Double.BYTES), blocks);
   }

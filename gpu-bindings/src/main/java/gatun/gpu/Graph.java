@@ -43,19 +43,17 @@ public final class Graph implements AutoCloseable {
         "cuStreamBeginCapture",
         Driver.cuStreamBeginCapture_v2(
             stream.handle(), Driver.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL()));
-    RuntimeException failure = null;
+    boolean whole = false;
+    int code;
     try {
       work.run();
-    } catch (RuntimeException e) {
-      failure = e;
-    }
-    int code = Driver.cuStreamEndCapture(stream.handle(), cell); // ends it in any case
-    if (failure != null) {
+      whole = true;
+    } finally {
+      code = Driver.cuStreamEndCapture(stream.handle(), cell); // ends it in any case
       MemorySegment begun = cell.get(ValueLayout.ADDRESS, 0);
-      if (code == Driver.CUDA_SUCCESS() && !begun.equals(MemorySegment.NULL)) {
+      if (!whole && begun.address() != 0) {
         Driver.cuGraphDestroy(begun);
       }
-      throw failure;
     }
     Status.driver("cuStreamEndCapture", code);
     return cell.get(ValueLayout.ADDRESS, 0);

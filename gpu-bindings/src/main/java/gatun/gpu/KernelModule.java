@@ -24,15 +24,21 @@ final class KernelModule implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Compiles a source, or takes it from the cache, and loads it.
+   * Compiles a source for an element type, or takes it from the cache, and loads it.
    *
    * @throws CudaException if NVRTC is missing or refuses the source, or the driver the code
    */
   KernelModule(Context context, CubinCache cache, String file, DType dtype) {
-    this(
-        context,
-        file + " for " + dtype,
-        cache.compiled(file, source(file, dtype), context.device().architecture()));
+    this(context, cache, file + " for " + dtype, source(file, dtype));
+  }
+
+  /**
+   * Compiles a whole text, or takes it from the cache, and loads it.
+   *
+   * @throws CudaException as the other does
+   */
+  KernelModule(Context context, CubinCache cache, String title, String text) {
+    this(context, title, cache.compiled(title, text, context.device().architecture()));
   }
 
   /** Loads machine code. */

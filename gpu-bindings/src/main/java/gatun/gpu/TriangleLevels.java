@@ -21,7 +21,7 @@ final class TriangleLevels {
   final long columns;
   final long entries;
   final long starts;
-  final long order;
+  final HostTensor order;
   final int levels;
 
   /** Launches: from and to level, of more than one if they are narrow. */
@@ -71,9 +71,9 @@ final class TriangleLevels {
     for (int l = 0; l <= most; l++) {
       begins.setInteger(first[l], l);
     }
-    this.order = sorted.address();
+    this.order = sorted;
     this.starts = begins.address();
-    this.kept = new HostTensor[] {sorted, begins, kept.length > 0 ? kept[0] : sorted};
+    this.kept = new HostTensor[] {begins, kept.length > 0 ? kept[0] : begins};
     plan();
   }
 

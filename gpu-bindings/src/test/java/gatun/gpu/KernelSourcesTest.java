@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gatun.engine.DType;
+import gatun.engine.spi.Program;
 import gatun.engine.spi.Recurrence;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -127,6 +128,9 @@ class KernelSourcesTest {
     assertTrue(common.contains("int BLOCK = " + KernelFunction.BLOCK + ";"));
     assertTrue(common.contains("int LAYOUT = " + KernelFunction.STRUCTURE + ";"));
     assertTrue(common.contains("int EACH = " + KernelFunction.EACH + ";"));
+    String map = Files.readString(CUDA.resolve("map.cu"));
+    assertTrue(map.contains("int AXES = " + Axes.MOST + ";"));
+    assertTrue((Program.OPERANDS + 2) * Axes.MOST <= KernelFunction.STRUCTURE);
     String tile = Files.readString(CUDA.resolve("tile.cu"));
     assertTrue(tile.contains("int TILE = " + KernelFunction.TILE + ";"));
     String mac = Files.readString(CUDA.resolve("mac.cu"));

@@ -100,13 +100,14 @@ public final class DeviceMain {
 
   private void vectors() {
     VectorRuns runs = new VectorRuns(journal, small ? 0.02 : 0.1);
-    long[] sizes = small ? new long[] {1L << 14} : new long[] {1 << 12, 1 << 16, 1 << 20, 1 << 27};
+    long[] sizes =
+        small ? new long[] {1L << 14} : new long[] {1 << 12, 1 << 16, 1 << 20, VectorRuns.LARGE};
     each(
         VectorRuns.GROUP,
         subject -> {
           boolean device = subject.name().equals("cuda");
           if (device) {
-            copies(subject);
+            runs.copies(subject);
           }
           for (DType dtype : TYPES) {
             for (long n : sizes) {
@@ -119,29 +120,6 @@ public final class DeviceMain {
             }
           }
         });
-  }
-
-  /** Measures the copy of 1 GiB, the limit of everything that memory bounds. */
-  private void copies(Subject device) {
-    long bytes = 1L << 30;
-    List<Double> seconds =
-        java.util.stream.Stream.generate(() -> device.watch().copySeconds(bytes, 10))
-            .limit(5)
-            .toList();
-    journal.add(
-        new Reading(
-            VectorRuns.GROUP,
-            "copy",
-            "1 GiB",
-            "-",
-            "cuda",
-            1,
-            seconds,
-            2.0 * bytes,
-            0,
-            "",
-            "cuMemcpyDtoDAsync",
-            Map.of()));
   }
 
   private void sparse() {

@@ -124,17 +124,18 @@ final class DeviceTable {
     String machine = String.valueOf(machine(readings).get("machine"));
     double copy =
         readings.stream()
-            .filter(r -> r.kernel().equals("copy") && r.valid())
+            .filter(r -> r.kernel().equals(VectorRuns.COPY) && r.valid())
             .mapToDouble(r -> r.bytes() / r.median() * 1e-9)
             .findFirst()
             .orElse(0);
     List<Row> rows = new ArrayList<>();
     for (Reading r : readings) {
-      if (r.valid() && !r.kernel().equals("copy")) {
+      if (r.valid() && !r.kernel().equals(VectorRuns.COPY)) {
         int before = rows.size();
         if (r.subject().equals("cuda")) {
           readings.stream()
-              .filter(p -> p.valid() && p.work().equals(r.work()) && peer(p))
+              .filter(
+                  p -> p.valid() && p.work().equals(r.work()) && DeviceSection.peer(p.subject()))
               .forEach(p -> rows.add(row(machine, r, copy, p)));
         }
         if (rows.size() == before) {
@@ -143,10 +144,6 @@ final class DeviceTable {
       }
     }
     return rows;
-  }
-
-  private static boolean peer(Reading r) {
-    return !List.of("cuda", "cuda+transfer", "simd", "java", "c").contains(r.subject());
   }
 
   private static Row row(

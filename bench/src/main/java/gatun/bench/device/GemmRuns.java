@@ -5,7 +5,6 @@ import gatun.engine.HostTensor;
 import gatun.engine.MatrixBlas;
 import gatun.engine.Workspace;
 import java.util.List;
-import java.util.Map;
 
 /** Products of square matrices, C ← A B. */
 final class GemmRuns {
@@ -29,7 +28,7 @@ final class GemmRuns {
       blas.gemm(a, b, c);
       String check = check(c, n);
       List<Double> seconds = subject.seconds(budget, () -> blas.gemm(a, b, c));
-      add(subject.name(), subject, dtype, n, seconds, check);
+      journal.add(reading(subject, dtype, n, seconds, check));
     }
   }
 
@@ -52,7 +51,8 @@ final class GemmRuns {
             blas.gemm(fa, fb, fc);
             c.segment().copyFrom(fc.segment());
           };
-      add("cuda+transfer", device, dtype, n, host.seconds(budget, work), "");
+      List<Double> seconds = host.seconds(budget, work);
+      journal.add(reading(device, dtype, n, seconds, "").withTransfer());
     }
   }
 
@@ -76,22 +76,10 @@ final class GemmRuns {
     return "ok, error " + (float) worst;
   }
 
-  private void add(
-      String name, Subject subject, DType dtype, long n, List<Double> seconds, String check) {
+  private static Reading reading(
+      Subject subject, DType dtype, long n, List<Double> seconds, String check) {
+    String shape = n + "x" + n + "x" + n;
     double flops = 2.0 * n * n * n;
-    journal.add(
-        new Reading(
-            GROUP,
-            "gemm",
-            n + "x" + n + "x" + n,
-            dtype.toString(),
-            name,
-            subject.threads(),
-            seconds,
-            0,
-            flops,
-            check,
-            "",
-            Map.of()));
+    return Reading.of(GROUP, "gemm", shape, dtype, subject, seconds, 0, flops, check, "");
   }
 }

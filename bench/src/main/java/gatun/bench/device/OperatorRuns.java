@@ -5,7 +5,6 @@ import gatun.engine.DType;
 import gatun.engine.Grid;
 import gatun.engine.HostTensor;
 import gatun.engine.Progress;
-import gatun.engine.SparseMatrix;
 import gatun.engine.Workspace;
 import gatun.linear.ConjugateGradient;
 import gatun.linear.Identity;
@@ -45,22 +44,25 @@ final class OperatorRuns {
       HostTensor x = Pattern.filled(w, dtype, problem.unknowns(), 0);
       HostTensor y = w.zeros(dtype, problem.unknowns());
       long n = problem.unknowns();
-      LinearOperator a;
+      LinearOperator a = operator(problem, matrix, dtype, w);
       double bytes = 2.0 * n * dtype.bytes();
-      if (matrix) {
-        SparseMatrix stored = problem.matrix(dtype, w);
-        a = MatrixOperator.of(stored, w);
-        bytes += (4.0 + dtype.bytes()) * stored.nonzeros() + 4 * n;
-      } else {
-        a = problem.operator(dtype, subject.backend());
-        bytes += n;
-      }
+      bytes += matrix ? (4.0 + dtype.bytes()) * problem.nonzeros() + 4 * n : n;
       a.apply(x, y);
       String check = check(problem, y);
       List<Double> seconds = subject.seconds(budget, () -> a.apply(x, y));
       String kernel = matrix ? "spmv" : "stencil";
-      add("sparse", kernel, shape, dtype, subject, seconds, bytes, check, a.description());
+      String note = a.description();
+      journal.add(
+          Reading.of("sparse", kernel, shape, dtype, subject, seconds, bytes, 0, check, note));
     }
+  }
+
+  /** Returns the Laplacian of a problem, stored or not. */
+  private static LinearOperator operator(
+      Poisson problem, boolean matrix, DType dtype, Workspace w) {
+    return matrix
+        ? MatrixOperator.of(problem.matrix(dtype, w), w)
+        : problem.operator(dtype, w.backend());
   }
 
   /** Compares with the seven points of the formula; a box has every cell, in the grid's order. */
@@ -95,14 +97,11 @@ final class OperatorRuns {
     try (Workspace w = Workspace.on(subject.backend())) {
       Poisson problem = Poisson.named(shape, w);
       HostTensor b = problem.plume(w);
-      LinearOperator a;
-      if (matrix) {
-        a = MatrixOperator.of(problem.matrix(DType.F64, w), w);
-      } else {
+      LinearOperator a = operator(problem, matrix, DType.F64, w);
+      if (!matrix) {
         HostTensor grid = w.zeros(DType.F64, problem.grid().cells());
         problem.scatter(b, grid);
         b = grid;
-        a = problem.operator(DType.F64, subject.backend());
       }
       HostTensor x = w.zeros(DType.F64, b.size());
       double[] residual = new double[1];
@@ -124,7 +123,9 @@ final class OperatorRuns {
       double bytes = matrix ? 12.0 * problem.nonzeros() : problem.grid().cells();
       bytes += 9.0 * 8 * problem.unknowns();
       String check = agreement(kernel + shape, residual[0]);
-      add("cg", kernel, shape, DType.F64, subject, seconds, bytes, check, a.description());
+      String note = a.description();
+      journal.add(
+          Reading.of("cg", kernel, shape, DType.F64, subject, seconds, bytes, 0, check, note));
     }
   }
 
@@ -162,31 +163,5 @@ final class OperatorRuns {
         out.write(bytes);
       }
     }
-  }
-
-  private void add(
-      String group,
-      String kernel,
-      String shape,
-      DType dtype,
-      Subject subject,
-      List<Double> seconds,
-      double bytes,
-      String check,
-      String note) {
-    journal.add(
-        new Reading(
-            group,
-            kernel,
-            shape,
-            dtype.toString(),
-            subject.name(),
-            subject.threads(),
-            seconds,
-            bytes,
-            0,
-            check,
-            note,
-            Map.of()));
   }
 }

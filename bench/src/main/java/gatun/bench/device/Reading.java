@@ -2,6 +2,8 @@ package gatun.bench.device;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import gatun.bench.DeviceSection;
+import gatun.engine.DType;
 import java.util.List;
 import java.util.Map;
 
@@ -47,6 +49,50 @@ record Reading(
     note = text(note);
     seconds = seconds == null ? List.of() : List.copyOf(seconds);
     machine = machine == null ? Map.of() : Map.copyOf(machine);
+  }
+
+  /** A reading of a backend; the journal adds the machine. */
+  static Reading of(
+      String group,
+      String kernel,
+      String shape,
+      DType dtype,
+      Subject subject,
+      List<Double> seconds,
+      double bytes,
+      double flops,
+      String check,
+      String note) {
+    return new Reading(
+        group,
+        kernel,
+        shape,
+        dtype.toString(),
+        subject.name(),
+        subject.threads(),
+        seconds,
+        bytes,
+        flops,
+        check,
+        note,
+        Map.of());
+  }
+
+  /** Returns this reading, taken with operands and results in the memory of the host. */
+  Reading withTransfer() {
+    return new Reading(
+        group,
+        kernel,
+        shape,
+        dtype,
+        subject + DeviceSection.TRANSFER,
+        threads,
+        seconds,
+        bytes,
+        flops,
+        check,
+        note,
+        machine);
   }
 
   private static String text(@org.jspecify.annotations.Nullable String value) {

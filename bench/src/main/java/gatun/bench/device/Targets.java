@@ -1,5 +1,6 @@
 package gatun.bench.device;
 
+import gatun.bench.DeviceSection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,9 +10,6 @@ import java.util.function.Predicate;
 
 /** What was wished of the device, judged by the readings of one run. */
 final class Targets {
-  private static final String VECTORS = "n=" + (1 << 27);
-  private static final List<String> GATUN = List.of("cuda", "cuda+transfer", "simd", "java");
-
   private final List<Reading> readings;
   private final List<Verdict> verdicts = new ArrayList<>();
 
@@ -48,7 +46,7 @@ final class Targets {
     for (String dtype : List.of("F32", "F64")) {
       t.faster("gemm 4096 " + dtype, 0.98, "gemm", "4096x4096x4096", dtype, "gemm");
     }
-    for (String kernel : List.of("axpy", "dot", "residual", "step", "direction")) {
+    for (String kernel : VectorRuns.KERNELS) {
       for (String dtype : List.of("F64", "F32")) {
         t.bandwidth(kernel, dtype);
       }
@@ -69,15 +67,15 @@ final class Targets {
     Optional<Reading> peer =
         readings.stream()
             .filter(named(peerKernel, shape, dtype))
-            .filter(r -> r.valid() && !GATUN.contains(r.subject()))
+            .filter(r -> r.valid() && DeviceSection.peer(r.subject()))
             .min(Comparator.comparingDouble(Reading::median));
     judge(what + ", peer by Gatun", own, peer, (o, p) -> p / o, v -> v >= least, "≥ " + least);
   }
 
   /** The bandwidth of a kernel by that of a copy. */
   private void bandwidth(String kernel, String dtype) {
-    Optional<Reading> own = of(kernel, VECTORS, dtype, "cuda");
-    Optional<Reading> copy = of("copy", "1 GiB", "-", "cuda");
+    Optional<Reading> own = of(kernel, VectorRuns.shape(VectorRuns.LARGE), dtype, "cuda");
+    Optional<Reading> copy = of(VectorRuns.COPY, VectorRuns.COPIED, "-", "cuda");
     double bytes = own.map(Reading::bytes).orElse(0.0);
     double limit = copy.map(Reading::bytes).orElse(1.0);
     judge(

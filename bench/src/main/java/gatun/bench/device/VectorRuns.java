@@ -9,12 +9,15 @@ import gatun.engine.spi.KrylovUpdates;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Level 1 and the fused updates of conjugate gradients, over sizes from cache to memory. */
 final class VectorRuns {
   static final String GROUP = "level1";
-  private static final List<String> KERNELS =
-      List.of("axpy", "dot", "residual", "step", "direction");
+  static final List<String> KERNELS = List.of("axpy", "dot", "residual", "step", "direction");
+  static final long LARGE = 1L << 27; // elements that no cache holds
+  static final String COPY = "copy";
+  static final String COPIED = "1 GiB";
 
   private final Journal journal;
   private final double budget;
@@ -38,7 +41,8 @@ final class VectorRuns {
         Supplier<String> checked = check(kernel, v, n, dtype);
         Runnable work = work(kernel, v, 1e-9);
         String check = checked.get();
-        add(subject.name(), subject, kernel, dtype, n, subject.seconds(budget, work), check);
+        List<Double> seconds = subject.seconds(budget, work);
+        journal.add(reading(subject, kernel, dtype, n, seconds, check));
       }
     }
   }
@@ -66,9 +70,26 @@ final class VectorRuns {
             fy.segment().copyFrom(y.segment());
             blas.dot(fx, fy);
           };
-      add("cuda+transfer", device, "axpy", dtype, n, host.seconds(budget, axpy), "");
-      add("cuda+transfer", device, "dot", dtype, n, host.seconds(budget, dot), "");
+      List<Double> axpys = host.seconds(budget, axpy);
+      journal.add(reading(device, "axpy", dtype, n, axpys, "").withTransfer());
+      List<Double> dots = host.seconds(budget, dot);
+      journal.add(reading(device, "dot", dtype, n, dots, "").withTransfer());
     }
+  }
+
+  /** Measures the copy of 1 GiB, the limit of everything that memory bounds. */
+  void copies(Subject device) {
+    long bytes = 1L << 30;
+    List<Double> seconds =
+        Stream.generate(() -> device.watch().copySeconds(bytes, 10)).limit(5).toList();
+    String by = "cuMemcpyDtoDAsync";
+    journal.add(
+        new Reading(
+            GROUP, COPY, COPIED, "-", "cuda", 1, seconds, 2.0 * bytes, 0, "", by, Map.of()));
+  }
+
+  static String shape(long n) {
+    return "n=" + n;
   }
 
   /** Runs a kernel once and returns the comparison with its formula. */
@@ -136,14 +157,8 @@ final class VectorRuns {
     };
   }
 
-  private void add(
-      String name,
-      Subject subject,
-      String kernel,
-      DType dtype,
-      long n,
-      List<Double> seconds,
-      String check) {
+  private static Reading reading(
+      Subject subject, String kernel, DType dtype, long n, List<Double> seconds, String check) {
     int values =
         switch (kernel) {
           case "axpy", "residual" -> 3;
@@ -152,19 +167,6 @@ final class VectorRuns {
           default -> 5;
         };
     double bytes = (double) values * n * dtype.bytes();
-    journal.add(
-        new Reading(
-            GROUP,
-            kernel,
-            "n=" + n,
-            dtype.toString(),
-            name,
-            subject.threads(),
-            seconds,
-            bytes,
-            0,
-            check,
-            "",
-            Map.of()));
+    return Reading.of(GROUP, kernel, shape(n), dtype, subject, seconds, bytes, 0, check, "");
   }
 }

@@ -7,6 +7,7 @@ import gatun.engine.DType;
 import gatun.engine.HostTensor;
 import gatun.engine.SparseBuilder;
 import gatun.engine.SparseFormat;
+import gatun.engine.SparseMatrices;
 import gatun.engine.SparseMatrix;
 import gatun.engine.Workspace;
 import gatun.engine.spi.KernelKey;
@@ -67,6 +68,22 @@ final class SpmvRowsContractTest {
     if (a.rows() == a.columns()) {
       double dot = product.applyDot(x, again);
       assertEquals(dot, product.applyDot(x, again), a + ", same bits of the dot product");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F64", "F32"})
+  void matricesOfTheHostAreConvertedForIt(DType t) {
+    try (Backend backend = Contract.subject(1);
+        Workspace w = Workspace.on(backend);
+        Workspace host = Workspace.on(new ReferenceBackend())) {
+      SparseMatrix a = random(host, DType.F64, 63, 70, 500);
+      SparseMatrix converted = SparseMatrices.convert(a, t, w);
+      for (long e = 0; e < a.nonzeros(); e++) {
+        double expected = t == DType.F32 ? (float) a.value(e) : a.value(e);
+        assertEquals(expected, converted.value(e));
+      }
+      agree(backend, w, converted);
     }
   }
 
