@@ -51,7 +51,9 @@ final class DigitSort {
     long from = entries;
     long to = entries + (long) ENTRY * n;
     for (int shift = 0; shift < 8 * width; shift += DIGIT) {
-      if (pass(from, to, count, shift, counts)) {
+      count(from, count, shift, counts);
+      if (!shared(from, count, shift, counts)) {
+        distribute(from, to, count, shift, counts);
         long other = from;
         from = to;
         to = other;
@@ -113,15 +115,14 @@ final class DigitSort {
     return kept;
   }
 
-  /**
-   * Distributes the entries by one digit; false, and nothing is moved, if it is the same in all.
-   */
-  private static boolean pass(long from, long to, int n, int shift, long counts) {
-    count(from, n, shift, counts);
-    int digit = (int) (key(from, 0) >>> shift) & VALUES - 1;
-    if (Raw.int32(counts + 4L * digit) == n) {
-      return false;
-    }
+  /** Returns whether all entries have the digit of the first one, once it was counted. */
+  private static boolean shared(long entries, int n, int shift, long counts) {
+    int digit = (int) (key(entries, 0) >>> shift) & VALUES - 1;
+    return Raw.int32(counts + 4L * digit) == n;
+  }
+
+  /** Distributes the entries by one digit that was counted. */
+  private static void distribute(long from, long to, int n, int shift, long counts) {
     int start = 0;
     for (int d = 0; d < VALUES; d++) {
       int own = Raw.int32(counts + 4L * d);
@@ -133,6 +134,5 @@ final class DigitSort {
       int at = increment(counts, (int) (key >>> shift) & VALUES - 1);
       entry(to, at, key, position(from, i));
     }
-    return true;
   }
 }

@@ -43,7 +43,10 @@ final class MultigridLoopsF64 {
     }
   }
 
-  /** Damped Jacobi with couplings 1. Traffic 4 values a cell from memory; 10 flops. */
+  /**
+   * Damped Jacobi with couplings 1 of the whole vectors among n cells; {@link #relaxRest} does the
+   * others (decision 0004, rule 10). Traffic 4 values a cell from memory; 10 flops.
+   */
   static void relax(
       double omega, long pw, long pb, long px, long py, int n, long line, long plane) {
     long w = pw & ADDRESS;
@@ -56,8 +59,7 @@ final class MultigridLoopsF64 {
     long kp = (px + plane) & ADDRESS;
     DoubleVector factor = DoubleVector.broadcast(S, omega);
     DoubleVector rest = DoubleVector.broadcast(S, 1 - omega);
-    int i = 0;
-    for (; i <= n - L; i += L) {
+    for (int i = 0; i <= n - L; i += L) {
       long at = B * (i & 0xFFFF_FFFFL);
       DoubleVector sum =
           DoubleVector.fromMemorySegment(S, ALL, b + at, ORDER)
@@ -76,7 +78,20 @@ final class MultigridLoopsF64 {
                   .fma(sum, DoubleVector.fromMemorySegment(S, ALL, x + at, ORDER).mul(rest)))
           .intoMemorySegment(ALL, y + at, ORDER);
     }
-    for (; i < n; i++) {
+  }
+
+  /** The cells behind the whole vectors of {@link #relax}. */
+  static void relaxRest(
+      double omega, long pw, long pb, long px, long py, int n, long line, long plane) {
+    long w = pw & ADDRESS;
+    long b = pb & ADDRESS;
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    long jm = (px - line) & ADDRESS;
+    long jp = (px + line) & ADDRESS;
+    long km = (px - plane) & ADDRESS;
+    long kp = (px + plane) & ADDRESS;
+    for (int i = n / L * L; i < n; i++) {
       long at = B * (i & 0xFFFF_FFFFL);
       double sum =
           ALL.get(SCALAR, b + at)
@@ -88,7 +103,10 @@ final class MultigridLoopsF64 {
     }
   }
 
-  /** y ← s ∘ (b + Σ x_n) − t ∘ x. Traffic 5 values a cell from memory; 9 flops. */
+  /**
+   * y ← s ∘ (b + Σ x_n) − t ∘ x in the whole vectors among n cells; {@link #residualRest} does the
+   * others. Traffic 5 values a cell from memory; 9 flops.
+   */
   static void residual(long ps, long pt, long pb, long px, long py, int n, long line, long plane) {
     long s = ps & ADDRESS;
     long t = pt & ADDRESS;
@@ -99,8 +117,7 @@ final class MultigridLoopsF64 {
     long jp = (px + line) & ADDRESS;
     long km = (px - plane) & ADDRESS;
     long kp = (px + plane) & ADDRESS;
-    int i = 0;
-    for (; i <= n - L; i += L) {
+    for (int i = 0; i <= n - L; i += L) {
       long at = B * (i & 0xFFFF_FFFFL);
       DoubleVector sum =
           DoubleVector.fromMemorySegment(S, ALL, b + at, ORDER)
@@ -119,7 +136,21 @@ final class MultigridLoopsF64 {
       V.cast(DoubleVector.fromMemorySegment(S, ALL, s + at, ORDER).mul(sum).sub(own))
           .intoMemorySegment(ALL, y + at, ORDER);
     }
-    for (; i < n; i++) {
+  }
+
+  /** The cells behind the whole vectors of {@link #residual}. */
+  static void residualRest(
+      long ps, long pt, long pb, long px, long py, int n, long line, long plane) {
+    long s = ps & ADDRESS;
+    long t = pt & ADDRESS;
+    long b = pb & ADDRESS;
+    long x = px & ADDRESS;
+    long y = py & ADDRESS;
+    long jm = (px - line) & ADDRESS;
+    long jp = (px + line) & ADDRESS;
+    long km = (px - plane) & ADDRESS;
+    long kp = (px + plane) & ADDRESS;
+    for (int i = n / L * L; i < n; i++) {
       long at = B * (i & 0xFFFF_FFFFL);
       double sum =
           ALL.get(SCALAR, b + at)

@@ -57,8 +57,11 @@ final class MultigridSweepsF64 implements MultigridSweeps {
     for (long c = from; c < to; c++) {
       long at = c * CHUNK * B;
       int n = (int) Math.min(CHUNK, a.n - c * CHUNK);
-      MultigridLoopsF64.relax(
-          (double) a.s0, a.p0 + at, a.p1 + at, a.p2 + at, a.p3 + at, n, a.p6, a.p7);
+      double omega = (double) a.s0;
+      long w = a.p0 + at;
+      long b = a.p1 + at;
+      MultigridLoopsF64.relax(omega, w, b, a.p2 + at, a.p3 + at, n, a.p6, a.p7);
+      MultigridLoopsF64.relaxRest(omega, w, b, a.p2 + at, a.p3 + at, n, a.p6, a.p7);
     }
   }
 
@@ -79,8 +82,11 @@ final class MultigridSweepsF64 implements MultigridSweeps {
     for (long c = from; c < to; c++) {
       long at = c * CHUNK * B;
       int n = (int) Math.min(CHUNK, a.n - c * CHUNK);
-      MultigridLoopsF64.residual(
-          a.p0 + at, a.p4 + at, a.p1 + at, a.p2 + at, a.p3 + at, n, a.p6, a.p7);
+      long s = a.p0 + at;
+      long t = a.p4 + at;
+      long b = a.p1 + at;
+      MultigridLoopsF64.residual(s, t, b, a.p2 + at, a.p3 + at, n, a.p6, a.p7);
+      MultigridLoopsF64.residualRest(s, t, b, a.p2 + at, a.p3 + at, n, a.p6, a.p7);
     }
   }
 
@@ -134,8 +140,11 @@ final class MultigridSweepsF64 implements MultigridSweeps {
   private static int sum(Arguments a, long c) {
     long at = c * CHUNK * B;
     int n = (int) Math.min(CHUNK, a.n - c * CHUNK);
-    MultigridFacesF64.sum(
-        a.p4 + at, a.p5 + at, a.q0 + at, a.p1 + at, a.p2 + at, a.p3 + at, n, a.p6, a.p7);
+    long x = a.p4 + at;
+    long y = a.p5 + at;
+    long z = a.q0 + at;
+    MultigridFacesF64.sum(x, y, z, a.p1 + at, a.p2 + at, a.p3 + at, n, a.p6, a.p7);
+    MultigridFacesF64.sumRest(x, y, z, a.p1 + at, a.p2 + at, a.p3 + at, n, a.p6, a.p7);
     return n;
   }
 

@@ -7,8 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * A class that uses vectors of other shapes than those of {@link Lanes}: the build adds no casts to
- * it (decision 0004, rule 9), so it casts each vector itself. Likewise a class that casts would
- * make too large for the compiler.
+ * it (decision 0004, rule 9), so it casts each vector itself.
  */
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)

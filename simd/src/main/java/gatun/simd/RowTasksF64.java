@@ -67,8 +67,8 @@ final class RowTasksF64 {
           switch (operation) {
             case SUM, MEAN -> plan.few() ? SumsF64.few(at, n) : RowReductionsF64.sum(at, n);
             case PRODUCT -> RowReductionsF64.product(at, n);
-            case MAXIMUM -> RowReductionsF64.maximum(at, n);
-            case MINIMUM -> RowReductionsF64.minimum(at, n);
+            case MAXIMUM -> RowExtremesF64.maximum(at, n);
+            case MINIMUM -> RowExtremesF64.minimum(at, n);
             case COUNT, LOG_SUM_EXP -> RowReductionsF64.count(at, n);
           };
       second = Merge.second(plan, first, second, 0, v, 0, 0);
@@ -144,7 +144,7 @@ final class RowTasksF64 {
     if (Math.abs(m) < Lanes.INFINITY) {
       return RowExpF64.sum(at, m, room, n);
     }
-    boolean missing = RowReductionsF64.find(at, Double.NaN, n) >= 0;
+    boolean missing = RowExtremesF64.find(at, Double.NaN, n) >= 0;
     return missing ? Double.NaN : m > 0 ? 1 : 0;
   }
 
@@ -163,10 +163,10 @@ final class RowTasksF64 {
         int n = length(plan, i, plan.terms);
         long at = block(plan, x, i, n, room);
         double v =
-            (double) (largest ? RowReductionsF64.maximum(at, n) : RowReductionsF64.minimum(at, n));
+            (double) (largest ? RowExtremesF64.maximum(at, n) : RowExtremesF64.minimum(at, n));
         if (found < 0 || Double.isNaN(v) || (largest ? v > best : v < best)) {
           best = v;
-          found = i + RowReductionsF64.find(at, v, n);
+          found = i + RowExtremesF64.find(at, v, n);
         }
         i += n;
       }

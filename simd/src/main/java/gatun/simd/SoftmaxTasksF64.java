@@ -69,7 +69,7 @@ final class SoftmaxTasksF64 {
       long y = row(a.p0, nest, 0, i, a.p3, n, room);
       long d = row(a.p2, nest, 2, i, a.p5, n, room + B * a.p6);
       long x = target(a.p1, nest, i, a.p4, room + 2 * B * a.p6);
-      double dot = (double) Level1KernelsF64.dot(y, d, n);
+      double dot = (double) RowReductionsF64.blocks(y, d, n);
       RowNormsF64.softmaxGradient(y, d, dot, x, n);
       finish(a, nest, i, x);
     }
