@@ -38,7 +38,11 @@ public record MixedPrecision(Solver inner, double reduction) implements Solver {
             || inner instanceof Minres
             || inner instanceof BiCgStab
             || inner instanceof Gmres,
-        () -> "mixed precision: expected one of " + LinearSolvers.general() + ", found " + inner);
+        () ->
+            "mixed precision: expected one of "
+                + LinearSolvers.general()
+                + ", found "
+                + inner.name());
     Check.that(
         reduction > 0 && reduction < 1,
         () -> "mixed precision, reduction: expected between 0 and 1, found " + reduction);
