@@ -28,7 +28,8 @@ final class MultigridCycle implements LinearOperator {
   private final DType dtype;
   private final double factor;
   private final Cycle cycle;
-  private final double[] weights;
+  private final double[] finest;
+  private final double[] coarser;
   private final List<MultigridLevel> levels = new ArrayList<>();
   private final MultigridBottom bottom;
   private final Held held;
@@ -55,7 +56,8 @@ final class MultigridCycle implements LinearOperator {
     this.dtype = a.dtype();
     this.factor = factor;
     this.cycle = settings.cycle();
-    this.weights = settings.weights();
+    this.finest = settings.weights(true);
+    this.coarser = settings.weights(false);
     this.shape = a.shape();
     long room = workspace.settings().limitBytes() - workspace.bytes();
     try (Workspace setUp =
@@ -120,15 +122,14 @@ final class MultigridCycle implements LinearOperator {
     int exponent = Math.clamp(Math.getExponent(largest), -range, range);
     held.acquire(r, z);
     try {
-      MultigridLevel finest = levels.getFirst();
-      sweeps.enter(
-          finest.grid, Math.scalb(1.0, -exponent), r, weights[0], finest.w, finest.b, finest.x);
+      MultigridLevel top = levels.getFirst();
+      sweeps.enter(top.grid, Math.scalb(1.0, -exponent), r, finest[0], top.w, top.b, top.x);
       if (full) {
         climb();
       } else {
         descend(0, true, cycle);
       }
-      sweeps.leave(finest.grid, Math.scalb(1.0, exponent) / factor, finest.x, z);
+      sweeps.leave(top.grid, Math.scalb(1.0, exponent) / factor, top.x, z);
     } finally {
       held.release(r, z);
     }
@@ -141,10 +142,11 @@ final class MultigridCycle implements LinearOperator {
       bottom.solve();
       return;
     }
+    double[] weights = number == 0 ? finest : coarser;
     for (int k = fresh ? 1 : 0; k < weights.length; k++) {
       relax(level, weights[k]);
     }
-    MultigridLevel coarse = carry(number, weights[0]);
+    MultigridLevel coarse = carry(number, coarser[0]);
     descend(number + 1, true, kind);
     if (kind != Cycle.V && number + 2 < levels.size()) {
       descend(number + 1, false, kind == Cycle.W ? Cycle.W : Cycle.V);
@@ -206,9 +208,9 @@ final class MultigridCycle implements LinearOperator {
         + "-cycle in F32, "
         + levels.size()
         + " levels, "
-        + weights.length
+        + finest.length
         + " + "
-        + weights.length
+        + finest.length
         + " relaxations";
   }
 }

@@ -9,12 +9,17 @@ import java.util.Arrays;
 /**
  * Builds the next coarser level, line by line. A coupling is the sum of those below it in its face,
  * halved along an axis whose spacing doubles; what ties to air is the sum below it times the ratio
- * of the distances. Only axes with couplings of about the largest size are halved, so that the
- * couplings of a stretched grid grow alike before all are.
+ * of the distances, and where air or walls take a part of a coarse cell by a learned factor more
+ * (decision 0025): its centre is nearer to the air than that of a full cell. Only axes with
+ * couplings of about the largest size are halved, so that the couplings of a stretched grid grow
+ * alike before all are.
  */
 final class MultigridHalving {
   /** Axes with couplings of at least this share of the largest mean are halved. */
   private static final double STRONG = 0.4;
+
+  /** What ties a coarse cell to air is stronger by this where not all cells below it are fluid. */
+  private static final float PARTLY = 1.9f;
 
   private final MultigridLevel fine;
   private final boolean[] axes = new boolean[3];
@@ -81,7 +86,7 @@ final class MultigridHalving {
       long k = l / half.ny();
       collect(sums, j, k);
       if (all) {
-        scale(sums[3], ratio(counts[0]));
+        tighten(sums[3], ratio(counts[0]), j, k);
       } else {
         ties(sums[3], j, k);
       }
@@ -143,10 +148,31 @@ final class MultigridHalving {
     }
   }
 
-  private static void scale(float[] values, double factor) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= (float) factor;
+  /** Scales what ties the cells of a coarse line to air, more so in cells that are partly fluid. */
+  private void tighten(float[] open, double factor, long j, long k) {
+    Grid g = fine.grid.grid();
+    int inY = axes[1] ? 2 : 1;
+    int inZ = axes[2] ? 2 : 1;
+    float[] w = new float[(int) g.nx() + 1];
+    int[] fluid = new int[open.length];
+    for (int child = 0; child < inY * inZ; child++) {
+      long cj = inY * j + child % inY;
+      long ck = inZ * k + child / inY;
+      if (cj < g.ny() && ck < g.nz()) {
+        MultigridLevel.read(fine.w, fine.grid.index(0, cj, ck), w, w.length - 1);
+        for (int i = 0; i < fluid.length; i++) {
+          fluid[i] += axes[0] ? one(w[2 * i]) + one(w[2 * i + 1]) : one(w[i]);
+        }
+      }
     }
+    int full = inY * inZ * (axes[0] ? 2 : 1);
+    for (int i = 0; i < open.length; i++) {
+      open[i] *= (float) factor * (fluid[i] < full ? PARTLY : 1);
+    }
+  }
+
+  private static int one(float w) {
+    return w != 0 ? 1 : 0;
   }
 
   /** Scales the ties of the cells beside air; those of cells inside belong to no distance. */
