@@ -40,16 +40,20 @@ public class Eval {
 
   static void measure(Backend be, Learn.Case c, int b, double tol, Solver.Prepared[] p, List<String> names, int rounds) {
     int n = p.length;
-    double[][] s = new double[n][rounds];
+    double[][] s = new double[n][rounds], cpu = new double[n][rounds];
+    var clock = java.lang.management.ManagementFactory.getThreadMXBean();
     int[] iterations = new int[n];
     double[] crossing = new double[n];
     for (int r = -2; r < rounds; r++) {
       for (int q = 0; q < n; q++) {
         int i = (q + r + 2) % n;
         Blas.of(be, DType.F64).fill(0, c.x());
-        long t = System.nanoTime();
+        long t = System.nanoTime(), used = clock.getCurrentThreadCpuTime();
         var o = p[i].solve(c.b()[b], c.x(), Progress.SILENT);
-        if (r >= 0) s[i][r] = (System.nanoTime() - t) * 1e-9;
+        if (r >= 0) {
+          s[i][r] = (System.nanoTime() - t) * 1e-9;
+          cpu[i][r] = (clock.getCurrentThreadCpuTime() - used) * 1e-9;
+        }
         iterations[i] = o.success() ? o.iterations() : -1;
         crossing[i] = Learn.crossing(o.history(), tol);
       }
@@ -58,13 +62,9 @@ public class Eval {
     for (int i = 0; i < n; i++) {
       double[] ratio = new double[rounds];
       for (int r = 0; r < rounds; r++) ratio[r] = s[i][r] / s[0][r];
-      System.out.printf(Locale.ROOT, "{\"problem\":\"%s\",\"rhs\":\"%s\",\"threads\":1,\"tolerance\":%.0e,\"design\":\"%s\",\"iterations\":%d,\"crossing\":%.2f,\"median\":%.5f,\"of_medians\":%.3f,\"median_ratio\":%.3f,\"least_ratio\":%.3f,\"seconds\":%s}%n",
-          c.name(), b == 0 ? "plume" : "random", tol, names.get(i), iterations[i], crossing[i], median(s[i]), median(s[i]) / first, median(ratio), least(s[i]) / least(s[0]), Arrays.toString(s[i]));
+      System.out.printf(Locale.ROOT, "{\"problem\":\"%s\",\"rhs\":\"%s\",\"threads\":1,\"tolerance\":%.0e,\"design\":\"%s\",\"iterations\":%d,\"crossing\":%.2f,\"median\":%.5f,\"of_medians\":%.3f,\"median_ratio\":%.3f,\"cpu_ratio\":%.3f,\"seconds\":%s,\"cpu\":%s}%n",
+          c.name(), b == 0 ? "plume" : "random", tol, names.get(i), iterations[i], crossing[i], median(s[i]), median(s[i]) / first, median(ratio), median(cpu[i]) / median(cpu[0]), Arrays.toString(s[i]), Arrays.toString(cpu[i]));
     }
-  }
-
-  static double least(double[] x) {
-    return Arrays.stream(x).min().getAsDouble();
   }
 
   static double median(double[] x) {

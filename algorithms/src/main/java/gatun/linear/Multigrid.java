@@ -11,12 +11,12 @@ import gatun.engine.Workspace;
  *
  * <p>Relaxation: damped Jacobi with the {@code steps} weights 1/λ_k, λ_k the roots of the Chebyshev
  * polynomial of that degree on [{@code lowest}, 2], the upper part of the spectrum of D⁻¹A (on
- * coarse grids from half of {@code lowest} on), before the coarse
- * correction and in reverse order after it. Coarse grids halve every axis (rounding up) down to 64
- * cells, which are solved directly; a coarse coupling is half the sum of the four below it.
- * Interpolation is trilinear between cell centres, weights to walls given to the other cells;
- * restriction is its transpose. So M⁻¹ is symmetric positive definite (but for rounding to F32) and
- * fit for {@code pcg}, in V- and W-cycles; an F-cycle is not symmetric and fit for {@code fcg}.
+ * coarse grids from half of {@code lowest} on), before the coarse correction and in reverse order
+ * after it. Coarse grids halve every axis (rounding up) down to 64 cells, which are solved
+ * directly; a coarse coupling is half the sum of the four below it. Interpolation is trilinear
+ * between cell centres, weights to walls given to the other cells; restriction is its transpose. So
+ * M⁻¹ is symmetric positive definite (but for rounding to F32) and fit for {@code pcg}, in V- and
+ * W-cycles; an F-cycle is not symmetric and fit for {@code fcg}.
  *
  * <p>Needs a {@link MacOperator}, or a {@link StencilOperator} of 3, 5 or 7 points, with constant
  * or varying coefficients, whose couplings are nowhere negative and at most the diagonal together.
@@ -31,8 +31,8 @@ import gatun.engine.Workspace;
  * smoothing.
  *
  * @param steps relaxations before and after the coarse correction, 1 to 8
- * @param lowest where the part of the spectrum begins that relaxation on the finest grid has to damp,
- *     above 0, below 2
+ * @param lowest where the part of the spectrum begins that relaxation on the finest grid has to
+ *     damp, above 0, below 2
  * @param cycle how often a coarse grid is visited
  */
 public record Multigrid(int steps, double lowest, Cycle cycle) implements Preconditioner {
