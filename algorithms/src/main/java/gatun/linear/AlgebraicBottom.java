@@ -34,15 +34,15 @@ final class AlgebraicBottom {
     this.inverse = workspace.zeros(dtype, n, n);
     for (long i = 0; i < n; i++) {
       for (long j = 0; j < n; j++) {
-        inverse.set((columns.at(i, j) + columns.at(j, i)) / 2, i, j);
+        inverse.set(columns.at(i, j), i, j);
       }
     }
     this.blas = MatrixBlas.of(workspace.backend(), dtype);
   }
 
   /**
-   * Returns A⁻¹, symmetric up to rounding; of A with a little more on the diagonal if A is
-   * singular. Changes A then.
+   * Returns A⁻¹, exactly symmetric; of A with a little more on the diagonal if A is singular.
+   * Changes A then.
    *
    * @param smallest the share of its diagonal entry below which a squared pivot is taken for zero
    */
@@ -60,6 +60,13 @@ final class AlgebraicBottom {
       columns.set(1, i, i);
     }
     cholesky.solve(columns, columns);
+    for (long i = 0; i < n; i++) {
+      for (long j = 0; j < i; j++) {
+        double mean = (columns.at(i, j) + columns.at(j, i)) / 2;
+        columns.set(mean, i, j);
+        columns.set(mean, j, i);
+      }
+    }
     return columns;
   }
 

@@ -47,7 +47,7 @@ final class MultigridBottom {
     HostTensor columns = AlgebraicBottom.inverse(a, 0, setUp);
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
-        inverse[i * n + j] = (columns.at(i, j) + columns.at(j, i)) / 2;
+        inverse[i * n + j] = columns.at(i, j);
       }
     }
   }

@@ -80,13 +80,13 @@ final class MultigridHalving {
     MultigridKinds kinds = fine.kinds.halved(half);
     MultigridLevel coarse = new MultigridLevel(padded, kinds, false, stay, setUp);
     int nx = (int) half.nx();
-    float[][] sums = new float[4][nx];
+    float[][] sums = new float[all ? 5 : 4][nx]; // ax, ay, az, ties, and fluid cells
     for (long l = 0; l < half.ny() * half.nz(); l++) {
       long j = l % half.ny();
       long k = l / half.ny();
       collect(sums, j, k);
       if (all) {
-        tighten(sums[3], ratio(counts[0]), j, k);
+        tighten(sums[3], sums[4], ratio(counts[0]));
       } else {
         ties(sums[3], j, k);
       }
@@ -101,7 +101,7 @@ final class MultigridHalving {
     return coarse;
   }
 
-  /** Adds up the couplings and ties of the fine lines below a coarse one. */
+  /** Adds up the couplings and ties of the fine lines below a coarse one, and counts the fluid. */
   private void collect(float[][] sums, long j, long k) {
     for (float[] sum : sums) {
       Arrays.fill(sum, 0);
@@ -116,6 +116,9 @@ final class MultigridHalving {
       if (cj < g.ny() && ck < g.nz()) {
         long at = fine.grid.index(0, cj, ck);
         add(fine.open, at, line, sums[3], 1, true);
+        if (sums.length > 4) {
+          count(at, line, sums[4]);
+        }
         add(fine.ax, at, line, sums[0], axes[0] ? 0.5f : 1, false);
         if (child % inY == inY - 1) {
           add(fine.ay, at, line, sums[1], axes[1] ? 0.5f : 1, true);
@@ -133,6 +136,21 @@ final class MultigridHalving {
     int n = line.length - 2;
     MultigridLevel.read(from, at, line, n);
     line[n] = 0;
+    add(line, sum, factor, both);
+  }
+
+  /** Adds 1 for each fluid cell. */
+  private void count(long at, float[] line, float[] fluid) {
+    int n = line.length - 2;
+    MultigridLevel.read(fine.w, at, line, n);
+    line[n] = 0;
+    for (int i = 0; i < n; i++) {
+      line[i] = line[i] != 0 ? 1 : 0;
+    }
+    add(line, fluid, 1, true);
+  }
+
+  private void add(float[] line, float[] sum, float factor, boolean both) {
     if (!axes[0]) {
       for (int i = 0; i < sum.length; i++) {
         sum[i] += factor * line[i];
@@ -149,30 +167,11 @@ final class MultigridHalving {
   }
 
   /** Scales what ties the cells of a coarse line to air, more so in cells that are partly fluid. */
-  private void tighten(float[] open, double factor, long j, long k) {
-    Grid g = fine.grid.grid();
-    int inY = axes[1] ? 2 : 1;
-    int inZ = axes[2] ? 2 : 1;
-    float[] w = new float[(int) g.nx() + 1];
-    int[] fluid = new int[open.length];
-    for (int child = 0; child < inY * inZ; child++) {
-      long cj = inY * j + child % inY;
-      long ck = inZ * k + child / inY;
-      if (cj < g.ny() && ck < g.nz()) {
-        MultigridLevel.read(fine.w, fine.grid.index(0, cj, ck), w, w.length - 1);
-        for (int i = 0; i < fluid.length; i++) {
-          fluid[i] += axes[0] ? one(w[2 * i]) + one(w[2 * i + 1]) : one(w[i]);
-        }
-      }
-    }
-    int full = inY * inZ * (axes[0] ? 2 : 1);
+  private void tighten(float[] open, float[] fluid, double factor) {
+    int full = (axes[0] ? 2 : 1) * (axes[1] ? 2 : 1) * (axes[2] ? 2 : 1);
     for (int i = 0; i < open.length; i++) {
       open[i] *= (float) factor * (fluid[i] < full ? PARTLY : 1);
     }
-  }
-
-  private static int one(float w) {
-    return w != 0 ? 1 : 0;
   }
 
   /** Scales the ties of the cells beside air; those of cells inside belong to no distance. */

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * One line of a constant stencil of the centre and its neighbours along the axes, in one pass. The
- * neighbours within the line come from registers, as in {@link MacLinesF64}.
+ * One line of a constant stencil of the centre and its neighbours along the axes, in one pass. Of
+ * the neighbours within the line the left ones come from registers, the right ones from the cache.
  */
 final class GridLinesF64 {
   private static final VectorSpecies<Double> S = Lanes.F64;

@@ -32,6 +32,11 @@ final class MultigridSweepsF64 implements MultigridSweeps {
     return B * g.index(0, 0, 0);
   }
 
+  /** Returns the cells of a chunk. */
+  private static int length(Arguments a, long c) {
+    return (int) Math.min(CHUNK, a.n - c * CHUNK);
+  }
+
   /** n cells and padding between the first and the last plane; p6 line, p7 plane, in bytes. */
   private void run(Workers.Task task, Arguments a, PaddedGrid g) {
     a.n = g.plane() * g.grid().nz();
@@ -56,7 +61,7 @@ final class MultigridSweepsF64 implements MultigridSweeps {
   private static void relaxed(Arguments a, long from, long to) {
     for (long c = from; c < to; c++) {
       long at = c * CHUNK * B;
-      int n = (int) Math.min(CHUNK, a.n - c * CHUNK);
+      int n = length(a, c);
       double omega = (double) a.s0;
       long w = a.p0 + at;
       long b = a.p1 + at;
@@ -81,7 +86,7 @@ final class MultigridSweepsF64 implements MultigridSweeps {
   private static void residuals(Arguments a, long from, long to) {
     for (long c = from; c < to; c++) {
       long at = c * CHUNK * B;
-      int n = (int) Math.min(CHUNK, a.n - c * CHUNK);
+      int n = length(a, c);
       long s = a.p0 + at;
       long t = a.p4 + at;
       long b = a.p1 + at;
@@ -139,7 +144,7 @@ final class MultigridSweepsF64 implements MultigridSweeps {
 
   private static int sum(Arguments a, long c) {
     long at = c * CHUNK * B;
-    int n = (int) Math.min(CHUNK, a.n - c * CHUNK);
+    int n = length(a, c);
     long x = a.p4 + at;
     long y = a.p5 + at;
     long z = a.q0 + at;
